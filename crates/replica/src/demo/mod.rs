@@ -1,0 +1,520 @@
+//! A demo organisation: a five-level tree, impossible people with signed cards, projects and a history.
+
+mod people;
+mod seeded;
+mod tree;
+
+use card::{StandaloneKeys, TrustBundle, TrustedIssuer};
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use protocol::body::{Admitted, By, Direction, Evidence, How, Punch};
+use protocol::row::{
+    CardState, MembershipRow, MembershipState, ProjectKind, ProjectReview, ProjectRow, StaffRow,
+    Timing,
+};
+use protocol::{Day, Minute};
+use rules::{FactId, OrganisationId, ProjectId, VolunteerId};
+use rusqlite::Connection;
+use zeroize::Zeroizing;
+
+use crate::Replica;
+use crate::changes::Topic;
+use crate::error::{Error, Noun, Result};
+use crate::journal::{self, Author};
+use crate::keys::random;
+use crate::settle::Settling;
+use crate::stamp::Stamp;
+use crate::table::station::{self, Station};
+use crate::table::{card as cards, fact, organisation, person, portrait, project, staff, trust};
+use people::Demo;
+use seeded::Seeded;
+
+/// How much to make up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoPlan {
+    /// How many volunteers.
+    pub members: u32,
+    /// How many projects, at least one.
+    pub projects: u32,
+    /// How many punches of the past.
+    pub punches: u32,
+    /// The same seed makes the same people, never the same keys.
+    pub seed: u64,
+    /// Whether people get drawn portraits.
+    pub portraits: bool,
+}
+
+/// What was made up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DemoReport {
+    /// The organisation of the desk.
+    pub organisation: OrganisationId,
+    /// How many members.
+    pub members: u64,
+    /// How many punches.
+    pub punches: u64,
+}
+
+/// Portraits are drawn once and worn by several: nobody is told by his face here.
+const FACES: u64 = 192;
+
+/// How far back the standing of keys, cards and history goes.
+const YEARS_BACK: i64 = 2;
+
+/// Fills an empty station.
+pub(crate) fn fill(
+    db: &Connection,
+    plan: &DemoPlan,
+    stamp: Stamp,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<()> {
+    let zone = crate::settle::zone("Asia/Shanghai");
+    let now = zone.to_datetime(stamp.timestamp());
+    let transaction = db.unchecked_transaction()?;
+    let mut station = station::load(&transaction)?.ok_or(Error::Damaged)?;
+    let mut filling = Filling {
+        db: &transaction,
+        plan,
+        stamp,
+        now,
+        zone,
+        seeded: Seeded::new(plan.seed),
+        done: 0,
+        total: u64::from(plan.members) * 2 + u64::from(plan.punches) + 1,
+        progress,
+    };
+    let organisation = tree::plant(&transaction, &mut filling.seeded)?;
+    station.organisation = Some(organisation.id);
+    station.field_key = Some(Zeroizing::new(random()?));
+    station.own_keys = Some(StandaloneKeys::from_seeds(random()?, random()?, random()?));
+    station::save(&transaction, &station)?;
+    own_trust(&transaction, &station, stamp, 1)?;
+    staff::put(&transaction, &administrator(&station, organisation.id)?, 1)?;
+    let volunteers = filling.people(&station, &organisation)?;
+    let projects = filling.projects(organisation.id)?;
+    filling.history(&station, &projects, &volunteers)?;
+    filling.tick(0);
+    transaction.commit()?;
+    Ok(())
+}
+
+fn administrator(station: &Station, organisation: OrganisationId) -> Result<StaffRow> {
+    Ok(StaffRow {
+        id: station.staff.ok_or(Error::Unknown(Noun::Staff))?,
+        organisation,
+        name: "陈站长".to_owned(),
+        role: 3,
+        active: true,
+    })
+}
+
+/// Signs the bundle of a station that stands alone.
+fn own_trust(db: &Connection, station: &Station, stamp: Stamp, version: u64) -> Result<()> {
+    let keys = station.own_keys.as_ref().ok_or(Error::NoIssuer)?;
+    let organisation =
+        organisation::by_id(db, station.serves()?)?.ok_or(Error::Unknown(Noun::Organisation))?;
+    let today = crate::settle::zone(&organisation.zone)
+        .to_datetime(stamp.timestamp())
+        .date();
+    let (from, until) = (
+        today.saturating_sub(YEARS_BACK.years()),
+        today.saturating_add(YEARS_BACK.years()),
+    );
+    let mut bundle = TrustBundle::new(version, stamp.timestamp());
+    bundle.issuers.push(TrustedIssuer {
+        key: keys.issuer.public(),
+        organisation: organisation.tag,
+        from: card::FIRST_DAY,
+        until: card::LAST_DAY,
+        withdrawn: false,
+    });
+    let authority = keys.authority(from, until).map_err(|_| Error::NoIssuer)?;
+    let signed = authority
+        .sign_bundle(&bundle)
+        .map_err(|_| Error::NoIssuer)?;
+    trust::take(db, &keys.fingerprint(), &signed.to_bytes(), &[])
+}
+
+impl Replica {
+    /// Signs a fresh bundle where the station is its own root: its trust is never older than a day.
+    pub(crate) fn renew_own_trust(&self, stamp: Stamp) -> Result<()> {
+        let station = self.station();
+        let Some(held) = self.held_trust().filter(|_| station.bond.is_none()) else {
+            return Ok(());
+        };
+        let age = stamp
+            .timestamp()
+            .duration_since(held.verified.bundle().issued);
+        if station.own_keys.is_none() || age < SignedDuration::from_hours(24) {
+            return Ok(());
+        }
+        self.write(&[], |db| own_trust(db, &station, stamp, held.version() + 1))?;
+        self.refresh()
+    }
+
+    /// What a demonstration holds, counted.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn demo_report(&self) -> Result<DemoReport> {
+        let organisation = self.station().serves()?;
+        self.read(|db| {
+            Ok(DemoReport {
+                organisation,
+                members: person::count(db)?,
+                punches: fact::count_of_kind(db, protocol::Kind::Punch)?,
+            })
+        })
+    }
+
+    /// Makes everything that is derived anew from facts and rows.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn rebuild(&self) -> Result<()> {
+        let organisation = self.station().serves()?;
+        self.write(&[Topic::Facts], |db| {
+            crate::table::presence::clear(db)?;
+            let settling = Settling::new(db, organisation)?;
+            for volunteer in crate::table::presence::volunteers(db)? {
+                settling.settle(db, volunteer)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+struct Filling<'a> {
+    db: &'a Connection,
+    plan: &'a DemoPlan,
+    stamp: Stamp,
+    now: DateTime,
+    zone: TimeZone,
+    seeded: Seeded,
+    done: u64,
+    total: u64,
+    progress: &'a mut dyn FnMut(u64, u64),
+}
+
+impl Filling<'_> {
+    fn tick(&mut self, steps: u64) {
+        self.done += steps;
+        (self.progress)(self.done.min(self.total), self.total);
+    }
+
+    fn people(
+        &mut self,
+        station: &Station,
+        organisation: &protocol::row::OrganisationRow,
+    ) -> Result<Vec<VolunteerId>> {
+        let key = crate::cards::issuer(station)?;
+        let field_key = station.field_key.as_ref().ok_or(Error::Damaged)?;
+        let today = self.now.date();
+        let mut volunteers = Vec::with_capacity(self.plan.members as usize);
+        let mut faces = std::collections::HashMap::new();
+        for at in 0..self.plan.members {
+            let volunteer = VolunteerId(random()?);
+            let demo = Demo::draw(&mut self.seeded, today);
+            let photo = match self.plan.portraits {
+                false => None,
+                true => {
+                    let face = demo.face % FACES;
+                    let known = faces.get(&face).copied();
+                    Some(match known {
+                        Some(digest) => digest,
+                        None => {
+                            let seed = Seeded::new(face).next();
+                            let digest = portrait::put(self.db, &crate::portrait::drawn(seed)?)?;
+                            faces.insert(face, digest);
+                            digest
+                        }
+                    })
+                }
+            };
+            let row = demo.row(volunteer, u64::from(at) + 1, organisation, field_key, photo)?;
+            let issued = today.saturating_sub(((self.seeded.below(300) + 30) as i64).days());
+            person::put(self.db, &row, 1)?;
+            let membership = MembershipRow {
+                organisation: organisation.id,
+                volunteer,
+                state: MembershipState::Joined,
+                joined_on: row.registered_on,
+            };
+            person::put_membership(self.db, &membership, 1)?;
+            let (card, text) = crate::cards::sign(key, volunteer, organisation.tag, at, 0, issued)?;
+            cards::put(self.db, &card, &text, CardState::Valid)?;
+            volunteers.push(volunteer);
+            self.tick(1);
+        }
+        Ok(volunteers)
+    }
+
+    fn projects(&mut self, organisation: OrganisationId) -> Result<Vec<ProjectRow>> {
+        let today = self.now.date();
+        let (from, start, end) = open_now(self.now);
+        let mut rows = Vec::new();
+        for at in 0..self.plan.projects.max(1) {
+            let (name, timing, kind) = PROJECTS[at as usize % PROJECTS.len()];
+            let round = at as usize / PROJECTS.len();
+            let name = if round == 0 {
+                name.to_owned()
+            } else {
+                format!("{name}（{}）", round + 1)
+            };
+            let (from, to, start, end) = match at {
+                0 => (from, from.saturating_add(6.days()), start, end),
+                1 => (
+                    today,
+                    today.saturating_add(1.day()),
+                    time(8, 0),
+                    time(20, 0),
+                ),
+                at if at % 5 == 4 => {
+                    let from = today.saturating_add((3 + i64::from(at)).days());
+                    (from, from.saturating_add(1.day()), time(9, 0), time(17, 0))
+                }
+                at => {
+                    let from = today.saturating_sub((4 + 6 * i64::from(at) % 300).days());
+                    (
+                        from,
+                        from.saturating_add(2.days()),
+                        time(8, 30),
+                        time(17, 30),
+                    )
+                }
+            };
+            let row = ProjectRow {
+                id: ProjectId(self.id_at(self.stamp.wall + i64::from(at))?),
+                organisation,
+                name,
+                timing,
+                kind,
+                from: Day::from(from),
+                to: Day::from(to),
+                start: Minute::from(start),
+                end: Minute::from(end),
+                preset_minutes: (timing == Timing::Single).then_some(120),
+                by_list: at % 6 == 3,
+                self_open: false,
+                venue: None,
+                radius_m: None,
+                dispersed_sign_out: false,
+                wanted: Some(60),
+                profile: None,
+                review: ProjectReview::Approved,
+            };
+            project::put(self.db, &row, 1)?;
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    /// Punches of past days, in the order of their times, and the lists of projects.
+    fn history(
+        &mut self,
+        station: &Station,
+        projects: &[ProjectRow],
+        volunteers: &[VolunteerId],
+    ) -> Result<()> {
+        let author = Author {
+            chain: station.chain(),
+            organisation: station.serves()?,
+            actor: station.staff.ok_or(Error::Unknown(Noun::Staff))?,
+            key: station.signing_key.clone(),
+        };
+        let mut punches = self.past(projects, volunteers);
+        punches.sort_by_key(|(at, ..)| *at);
+        let listed: Vec<_> = projects.iter().filter(|row| row.by_list).collect();
+        let before = punches.first().map_or(self.stamp.wall, |(at, ..)| *at) - 86_400_000;
+        for row in listed {
+            for volunteer in volunteers.iter().take(200) {
+                self.admit(&author, row.id, *volunteer, before)?;
+            }
+        }
+        for (at, project, volunteer) in punches {
+            let body = Punch {
+                project,
+                volunteer,
+                direction: Direction::Auto,
+                by: By::Staff,
+                how: How::Card,
+                card: None,
+                evidence: Evidence::A,
+                trust_version: Some(1),
+                location: None,
+                given: None,
+            };
+            journal::append(self.db, &author, self.past_stamp(at)?, &body.into())?;
+            self.tick(1);
+        }
+        // Who is expected at the desk today: every third, up to sixty.
+        for volunteer in volunteers.iter().step_by(3).take(60) {
+            self.admit(
+                &author,
+                projects[0].id,
+                *volunteer,
+                self.stamp.wall - 3_600_000,
+            )?;
+        }
+        let settling = Settling::new(self.db, author.organisation)?;
+        for volunteer in volunteers {
+            settling.settle(self.db, *volunteer)?;
+            self.tick(1);
+        }
+        Ok(())
+    }
+
+    fn admit(
+        &mut self,
+        author: &Author,
+        project: ProjectId,
+        volunteer: VolunteerId,
+        at: i64,
+    ) -> Result<()> {
+        let body = Admitted {
+            project,
+            volunteer,
+            position: None,
+            team: None,
+            given: None,
+        };
+        journal::append(self.db, author, self.past_stamp(at)?, &body.into())?;
+        Ok(())
+    }
+
+    /// As many punches as were asked for: pairs in double projects, single ones in single projects.
+    fn past(
+        &mut self,
+        projects: &[ProjectRow],
+        volunteers: &[VolunteerId],
+    ) -> Vec<(i64, ProjectId, VolunteerId)> {
+        let over: Vec<&ProjectRow> = projects
+            .iter()
+            .filter(|row| row.to < Day::from(self.now.date()))
+            .collect();
+        let wanted = self.plan.punches as usize;
+        let mut punches = Vec::with_capacity(wanted);
+        if volunteers.is_empty() || wanted == 0 {
+            return punches;
+        }
+        let mut turn = 0_u64;
+        while punches.len() < wanted {
+            // A volunteer's turns are days apart, so that one demo session never runs into another.
+            let volunteer = volunteers[(turn as usize) % volunteers.len()];
+            let round = turn / volunteers.len() as u64;
+            let (project, day, start) = match over.get((round as usize) % over.len().max(1)) {
+                Some(row) => {
+                    let length = (row.to.0 - row.from.0 + 1).max(1) as u64;
+                    (
+                        row.id,
+                        row.from.0 + ((round / over.len() as u64) % length) as i32,
+                        row.start,
+                    )
+                }
+                // Without a past project, punches of old days in the first: they are kept, and refused by the rules.
+                None => (
+                    projects[0].id,
+                    projects[0].from.0 - 3 - round as i32,
+                    Minute(9 * 60),
+                ),
+            };
+            turn += 1;
+            let Some(date) = Day(day).date() else { break };
+            let begin = start.time().unwrap_or(Time::midnight());
+            let begin = self
+                .zone
+                .to_timestamp(date.to_datetime(begin))
+                .unwrap_or(Timestamp::UNIX_EPOCH);
+            let come = begin.as_millisecond() + self.seeded.below(90 * 60) as i64 * 1000;
+            let stay = (45 + self.seeded.below(300)) as i64 * 60_000;
+            punches.push((come, project, volunteer));
+            let single = over
+                .iter()
+                .any(|row| row.id == project && row.timing == Timing::Single);
+            // One in a hundred forgets to sign out.
+            if !single && punches.len() < wanted && self.seeded.below(100) > 0 {
+                punches.push((come + stay, project, volunteer));
+            }
+        }
+        punches
+    }
+
+    fn past_stamp(&mut self, at: i64) -> Result<Stamp> {
+        Ok(Stamp {
+            id: FactId(self.id_at(at)?),
+            wall: at,
+            ..self.stamp
+        })
+    }
+
+    /// A UUIDv7 of that millisecond.
+    fn id_at(&self, wall: i64) -> Result<[u8; 16]> {
+        let mut id: [u8; 16] = random()?;
+        id[..6].copy_from_slice(&wall.max(0).to_be_bytes()[2..]);
+        id[6] = 0x70 | (id[6] & 0x0f);
+        id[8] = 0x80 | (id[8] & 0x3f);
+        Ok(id)
+    }
+}
+
+const PROJECTS: &[(&str, Timing, ProjectKind)] = &[
+    ("社区清洁日", Timing::Double, ProjectKind::Service),
+    ("图书角值守", Timing::Single, ProjectKind::Service),
+    ("河道巡护", Timing::Double, ProjectKind::Service),
+    ("敬老院陪伴", Timing::Double, ProjectKind::Service),
+    ("急救知识培训", Timing::Double, ProjectKind::Training),
+    ("文明交通引导", Timing::Single, ProjectKind::Service),
+    ("马拉松服务", Timing::Double, ProjectKind::Service),
+    ("防灾应急演练", Timing::Double, ProjectKind::Training),
+];
+
+const fn time(hour: i8, minute: i8) -> Time {
+    Time::constant(hour, minute, 0, 0)
+}
+
+/// The first project's day and window: open since at least an hour and for at least two more, whenever it is
+/// made; the usual working hours where they reach.
+fn open_now(now: DateTime) -> (Date, Time, Time) {
+    let (since, until) = (now.saturating_sub(1.hour()), now.saturating_add(2.hours()));
+    let (usual_start, usual_end) = (time(8, 30), time(17, 30));
+    if since.date() == now.date()
+        && until.date() == now.date()
+        && since.time() >= usual_start
+        && until.time() <= usual_end
+    {
+        return (now.date(), usual_start, usual_end);
+    }
+    let start = since.saturating_sub((i64::from(since.minute() % 30)).minutes());
+    let end = until.saturating_add((30 - i64::from(until.minute() % 30)).minutes());
+    (
+        start.date(),
+        time(start.hour(), start.minute()),
+        time(end.hour(), end.minute()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_first_project_is_open_whenever_it_is_made() {
+        for hour in 0..24 {
+            for minute in [0, 1, 29, 30, 31, 59] {
+                let now = date(2026, 3, 1).at(hour, minute, 17, 0);
+                let (day, start, end) = open_now(now);
+                let begin = day.to_datetime(start);
+                let last = if end <= start {
+                    day.tomorrow().unwrap()
+                } else {
+                    day
+                }
+                .to_datetime(end);
+                assert!(begin <= now.saturating_sub(1.hour()), "{now}: {begin}");
+                assert!(last >= now.saturating_add(2.hours()), "{now}: {last}");
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The encrypted copy of one organisation on this machine, and the only writer to it.
+//!
+//! One use case is one function on [`Replica`] and one transaction: read, ask the rules, write the fact and
+//! its place in the queue, commit with a flush, announce what changed. Only what is returned was acknowledged.
+//!
+//! ```
+//! use replica::{DemoPlan, Input, NewHome, Scan, Stamp};
+//!
+//! let plan = DemoPlan { members: 20, projects: 2, punches: 10, seed: 7, portraits: false };
+//! let station = NewHome::in_memory()?.fill_with_demo(&plan, Stamp::now(), &mut |_, _| {})?;
+//! let project = station.projects()?[0].id;
+//! let member = &station.members("", 1)?[0];
+//! let scan = Scan::now(project, Input::Text(member.number.clone()));
+//! let receipt = station.scan(&scan, Stamp::now())?;
+//! assert_eq!(receipt.person.unwrap().number, member.number);
+//! # Ok::<(), replica::Error>(())
+//! ```
+
+mod cards;
+mod changes;
+mod database;
+mod demo;
+mod desk;
+mod enrol;
+mod error;
+mod exchange;
+mod home;
+mod hours;
+mod journal;
+mod keys;
+mod lists;
+mod members;
+mod name;
+mod new_home;
+mod portrait;
+mod projects;
+mod scan;
+mod seal;
+mod settings;
+mod settle;
+mod stamp;
+mod status;
+mod subject;
+mod table;
+mod undo;
+mod verify;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use rules::StaffId;
+use rusqlite::{Connection, TransactionBehavior};
+
+pub use cards::{CardCheck, IssuedCard, PrintableCard};
+pub use changes::{Changes, Topic};
+pub use demo::{DemoPlan, DemoReport};
+pub use desk::{Desk, Inside};
+pub use enrol::Joined;
+pub use error::{Error, Noun, Problem, Result};
+pub use exchange::{Applied, Asked, Outgoing};
+pub use hours::{Hours, HoursOf};
+pub use keys::Cost;
+pub use members::{ImportLine, ImportReport, Member, NewMember, RefusedLine};
+pub use new_home::{NewHome, Unkept, is_weak};
+pub use projects::{NewProject, ProjectSummary};
+pub use scan::{Input, Outcome, Person, Receipt, Scan, TakenAs};
+pub use stamp::Stamp;
+pub use status::{Link, Status};
+pub use table::presence::Counts;
+pub use verify::LogReport;
+
+use changes::Listeners;
+use home::Home;
+use journal::Author;
+use table::station::{self, Station};
+use table::trust::{self, Held};
+
+/// A station's database, open.
+pub struct Replica {
+    home: Option<Home>,
+    writer: Mutex<Connection>,
+    reader: Option<Mutex<Connection>>,
+    station: RwLock<Arc<Station>>,
+    trust: RwLock<Option<Arc<Held>>>,
+    actor: RwLock<StaffId>,
+    listeners: Listeners,
+}
+
+impl Replica {
+    /// Opens the station in this folder. `program` is what another program is told that finds it in use.
+    ///
+    /// # Errors
+    /// [`Error::NoHome`], [`Error::InUse`], [`Error::WrongPassphrase`], [`Error::Damaged`], [`Error::NewerSchema`],
+    /// or the disk's own. Nothing is changed or deleted on any of them.
+    pub fn open(folder: &Path, program: &str, passphrase: &str) -> Result<Replica> {
+        if !Replica::is_there(folder) {
+            return Err(Error::NoHome(folder.to_owned()));
+        }
+        let home = Home::take(folder, program)?;
+        let (key, staff) = keys::open(&home.slots(), passphrase)?;
+        if !home.database().exists() {
+            return Err(Error::Damaged);
+        }
+        let writer = database::open_writer(&home.database(), &key, home.unclean)?;
+        let reader = database::open_reader(&home.database(), &key)?;
+        home.keep_reserve();
+        let replica = Replica::over(Some(home), writer, Some(reader), staff)?;
+        replica.renew_own_trust(Stamp::now())?;
+        Ok(replica)
+    }
+
+    /// Whether there is a station in this folder.
+    pub fn is_there(folder: &Path) -> bool {
+        folder.join("keys.json").exists()
+    }
+
+    fn over(
+        home: Option<Home>,
+        writer: Connection,
+        reader: Option<Connection>,
+        staff: StaffId,
+    ) -> Result<Replica> {
+        let station = station::load(&writer)?.ok_or(Error::Damaged)?;
+        let trust = trust::load(&writer)?.map(Arc::new);
+        Ok(Replica {
+            home,
+            writer: Mutex::new(writer),
+            reader: reader.map(Mutex::new),
+            actor: RwLock::new(station.staff.unwrap_or(staff)),
+            station: RwLock::new(Arc::new(station)),
+            trust: RwLock::new(trust),
+            listeners: Listeners::default(),
+        })
+    }
+
+    /// Acts in the name of another staff member from now on.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where there is none of this id.
+    pub fn act_as(&self, staff: StaffId) -> Result<()> {
+        let known = self.read(|db| table::staff::by_id(db, staff))?;
+        if !known.is_some_and(|row| row.active) {
+            return Err(Error::Unknown(Noun::Staff));
+        }
+        *self.actor.write().unwrap_or_else(PoisonError::into_inner) = staff;
+        Ok(())
+    }
+
+    /// Calls `listener` after each commit with the topics that it changed, on the thread that committed.
+    pub fn on_change(&self, listener: impl Fn(&[Topic]) + Send + 'static) {
+        self.listeners.add(Box::new(listener));
+    }
+
+    fn station(&self) -> Arc<Station> {
+        self.station
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn held_trust(&self) -> Option<Arc<Held>> {
+        self.trust
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn actor(&self) -> StaffId {
+        *self.actor.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn author(&self) -> Result<Author> {
+        let station = self.station();
+        Ok(Author {
+            chain: station.chain(),
+            organisation: station.serves()?,
+            actor: self.actor(),
+            key: station.signing_key.clone(),
+        })
+    }
+
+    /// Checks that the actor may do what needs this role.
+    fn require(&self, db: &Connection, needs: protocol::Role) -> Result<()> {
+        match table::staff::by_id(db, self.actor())? {
+            Some(staff) if staff.active && staff.role() >= needs => Ok(()),
+            // Between joining and the first page nobody is known yet, the one who joined may go on.
+            None if table::staff::all(db)?.is_empty() => Ok(()),
+            _ => Err(Error::NotAllowed { needs }),
+        }
+    }
+
+    fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+        // A panic rolled its transaction back: the connection is as good as before.
+        connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// One read. Does not wait for a write.
+    fn read<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        read(&Self::lock(self.reader.as_ref().unwrap_or(&self.writer)))
+    }
+
+    /// One transaction, durable when this returns, then announced.
+    fn write<T>(&self, topics: &[Topic], write: impl Fn(&Connection) -> Result<T>) -> Result<T> {
+        let mut connection = Self::lock(&self.writer);
+        let mut written = commit(&mut connection, &write);
+        if matches!(written, Err(Error::DiskFull))
+            && self.home.as_ref().is_some_and(Home::give_reserve_up)
+        {
+            tracing::warn!("the disk is full: the reserve was given up");
+            written = commit(&mut connection, &write);
+        }
+        drop(connection);
+        let written = written?;
+        self.listeners.announce(topics);
+        Ok(written)
+    }
+
+    /// Reads station and trust again after a transaction that changed them.
+    fn refresh(&self) -> Result<()> {
+        let (station, trust) = {
+            let db = Self::lock(&self.writer);
+            (
+                station::load(&db)?.ok_or(Error::Damaged)?,
+                trust::load(&db)?,
+            )
+        };
+        *self.station.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(station);
+        *self.trust.write().unwrap_or_else(PoisonError::into_inner) = trust.map(Arc::new);
+        Ok(())
+    }
+}
+
+fn commit<T>(connection: &mut Connection, write: &impl Fn(&Connection) -> Result<T>) -> Result<T> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let written = write(&transaction)?;
+    transaction.commit()?;
+    Ok(written)
+}
+
+impl Drop for Replica {
+    fn drop(&mut self) {
+        if let Some(home) = &self.home {
+            home.release();
+        }
+    }
+}

@@ -1,0 +1,521 @@
+//! A scan: from a text to a durable answer, in one transaction.
+
+use jiff::Timestamp;
+use protocol::Body;
+use protocol::body::{self, Attempted, By, Direction, Evidence, Given, How};
+use protocol::row::PersonRow;
+use rules::{As, CardId, Code, Detail, FactId, Id, Judgement, Language, ProjectId};
+use rusqlite::Connection;
+
+use crate::changes::Topic;
+use crate::error::Result;
+use crate::journal::{self, Author};
+use crate::seal::{self, Field};
+use crate::settle::{self, Settling};
+use crate::stamp::Stamp;
+use crate::table::trust::Held;
+use crate::table::{card as cards, fact, organisation, person, project};
+use crate::{Replica, members};
+
+/// What was held up to the desk.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Input {
+    /// A text: a card's, a volunteer number or an identity number. Taken to the letter.
+    Text(String),
+    /// A person whom a staff member picked from a list.
+    Picked(rules::VolunteerId),
+    /// A picture in which nothing could be read.
+    Unreadable,
+}
+
+/// One scan at one desk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Scan {
+    /// The project of the desk.
+    pub project: ProjectId,
+    /// What it is meant as.
+    pub direction: Direction,
+    /// What was held up.
+    pub input: Input,
+    /// The time that counts, where it is not the clock's.
+    pub given: Option<Timestamp>,
+}
+
+impl Scan {
+    /// A scan of the present moment, its direction left to the rules.
+    pub fn now(project: ProjectId, input: Input) -> Scan {
+        Scan {
+            project,
+            direction: Direction::Auto,
+            input,
+            given: None,
+        }
+    }
+
+    fn given(&self) -> Option<Given> {
+        self.given.map(|at| Given {
+            at: at.into(),
+            why: "back-entry".to_owned(),
+        })
+    }
+}
+
+/// How a scan ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It counts.
+    Accepted,
+    /// The person is known, the rules say no.
+    Rejected,
+    /// A card, or what pretends to be one, that is not taken.
+    RefusedCard,
+    /// Nothing could be read.
+    Unreadable,
+    /// Read, but nobody here.
+    Unknown,
+}
+
+/// What a punch was taken as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakenAs {
+    /// 签到.
+    In,
+    /// 签退.
+    Out,
+    /// 单签.
+    Single,
+}
+
+impl From<As> for TakenAs {
+    fn from(taken: As) -> TakenAs {
+        match taken {
+            As::In => TakenAs::In,
+            As::Out => TakenAs::Out,
+            As::Single => TakenAs::Single,
+        }
+    }
+}
+
+/// A volunteer, as a desk sees him.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// The opaque reference.
+    pub volunteer: rules::VolunteerId,
+    /// The volunteer number; empty while provisional.
+    pub number: String,
+    /// In full.
+    pub name: String,
+    /// The organisation that the desk belongs to.
+    pub organisation: String,
+    /// Star rating.
+    pub stars: Option<u8>,
+}
+
+/// The durable answer to a scan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Receipt {
+    /// The fact that it became.
+    pub fact: FactId,
+    /// The time that counts.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why not, if not.
+    pub code: Option<Code>,
+    /// What the rules say of it, where it named somebody.
+    pub judgement: Option<Judgement>,
+    /// What it was taken as.
+    pub taken_as: Option<TakenAs>,
+    /// Who it was.
+    pub person: Option<Person>,
+    /// The desk at which the earlier punch was made, for a duplicate.
+    pub earlier_desk: Option<String>,
+    /// The desk at which it was made.
+    pub desk: String,
+    /// Whether it was taken back since.
+    pub annulled: bool,
+}
+
+impl Receipt {
+    /// The answer in one sentence.
+    pub fn message(&self, language: Language) -> String {
+        match (&self.judgement, self.code) {
+            (Some(judgement), _) => judgement.message(language),
+            (None, Some(code)) => code.meaning(language).to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// What the session that it ended is worth, in minutes.
+    pub fn minutes(&self) -> Option<u32> {
+        self.judgement
+            .as_ref()
+            .and_then(|judgement| judgement.earned_minutes)
+    }
+
+    /// The answer to a punch that was judged.
+    pub(crate) fn judged(fact: FactId, at: Timestamp, judgement: Option<Judgement>) -> Receipt {
+        let refusal = judgement
+            .as_ref()
+            .and_then(|judgement| judgement.verdict.outcome.refusal());
+        let code = refusal.map(|refusal| refusal.code);
+        Receipt {
+            fact,
+            at,
+            outcome: if code.is_none() {
+                Outcome::Accepted
+            } else {
+                Outcome::Rejected
+            },
+            code,
+            taken_as: judgement
+                .as_ref()
+                .map(|judgement| judgement.taken_as.into()),
+            judgement,
+            person: None,
+            earlier_desk: None,
+            desk: String::new(),
+            annulled: false,
+        }
+    }
+}
+
+/// Whom an input names, and by what.
+struct Named {
+    person: PersonRow,
+    how: How,
+    card: Option<CardId>,
+    evidence: Evidence,
+    trust_version: Option<u64>,
+}
+
+/// An input that names nobody.
+struct Nobody {
+    outcome: Outcome,
+    code: Code,
+    what: Attempted,
+    card: Option<CardId>,
+    person: Option<PersonRow>,
+}
+
+impl Nobody {
+    fn unknown(what: Attempted) -> Nobody {
+        Nobody {
+            outcome: Outcome::Unknown,
+            code: Code::Unknown,
+            what,
+            card: None,
+            person: None,
+        }
+    }
+}
+
+impl Replica {
+    /// Takes one scan: who is it, what do the rules say; writes the punch, or that somebody tried.
+    ///
+    /// Refusals are answers, not errors.
+    ///
+    /// # Errors
+    /// [`crate::Error::Unknown`] for a project that is not here; those of the disk. Then nothing was recorded.
+    pub fn scan(&self, scan: &Scan, stamp: Stamp) -> Result<Receipt> {
+        let author = self.author()?;
+        let trust = self.held_trust();
+        self.write(&[Topic::Facts, Topic::Status, Topic::Outbox], |db| {
+            self.require(db, protocol::Role::Scanner)?;
+            let desk = Desk {
+                db,
+                author: &author,
+                trust: trust.as_deref(),
+                name: &self.station().name,
+            };
+            desk.take(self, scan, stamp)
+        })
+    }
+}
+
+/// What a scan is judged with, inside its transaction.
+struct Desk<'a> {
+    db: &'a Connection,
+    author: &'a Author,
+    trust: Option<&'a Held>,
+    name: &'a str,
+}
+
+impl Desk<'_> {
+    fn take(&self, replica: &Replica, scan: &Scan, stamp: Stamp) -> Result<Receipt> {
+        project::by_id(self.db, scan.project)?;
+        let settling = Settling::new(self.db, self.author.organisation)?;
+        let at = scan.given.unwrap_or_else(|| stamp.timestamp());
+        let named = match &scan.input {
+            Input::Text(text) => self.name(replica, text, at, &settling)?,
+            Input::Picked(volunteer) => match person::by_volunteer(self.db, *volunteer)? {
+                Some(person) => Ok(by_hand(person, How::Name)),
+                None => Err(Nobody::unknown(Attempted::UnknownNumber)),
+            },
+            Input::Unreadable => Err(Nobody {
+                outcome: Outcome::Unreadable,
+                code: Code::Unreadable,
+                ..Nobody::unknown(Attempted::Unreadable)
+            }),
+        };
+        match named {
+            Ok(named) => self.punch(scan, stamp, at, named, &settling),
+            Err(nobody) => self.attempt(scan, stamp, at, nobody),
+        }
+    }
+
+    /// Whom a text names: a card by its signature, else a number by looking it up.
+    fn name(
+        &self,
+        replica: &Replica,
+        text: &str,
+        at: Timestamp,
+        settling: &Settling,
+    ) -> Result<std::result::Result<Named, Nobody>> {
+        if text.starts_with(card::PREFIX) {
+            let today = settling.zone.to_datetime(at).date();
+            return self.card(text, today, at);
+        }
+        if !looks_like_a_number(text) {
+            return Ok(Err(Nobody {
+                outcome: Outcome::RefusedCard,
+                code: Code::Malformed,
+                ..Nobody::unknown(Attempted::NotACard)
+            }));
+        }
+        let mut found = person::by_number(self.db, text)?;
+        if found.is_none()
+            && let Some(key) = &replica.station().field_key
+        {
+            let number = text.to_ascii_uppercase();
+            found = person::by_identity(self.db, &seal::index(key, Field::Identity, &number)?)?;
+        }
+        Ok(match found {
+            Some(person)
+                if person::belongs(self.db, self.author.organisation, person.volunteer)? =>
+            {
+                Ok(by_hand(person, How::Number))
+            }
+            _ => Err(Nobody::unknown(Attempted::UnknownNumber)),
+        })
+    }
+
+    fn card(
+        &self,
+        text: &str,
+        today: jiff::civil::Date,
+        at: Timestamp,
+    ) -> Result<std::result::Result<Named, Nobody>> {
+        let Some(held) = self.trust else {
+            return Ok(Err(refused_card(
+                Code::UnknownIssuer,
+                Attempted::UnknownIssuer,
+            )));
+        };
+        let card = match card::parse(text, &held.trust, today) {
+            Ok(card) => card,
+            Err(refused) => {
+                let (code, what) = why(refused.refusal);
+                let person = match refused.card {
+                    Some(card) => person::by_volunteer(self.db, card.volunteer)?,
+                    None => None,
+                };
+                let card = refused.card.map(|card| card.card);
+                return Ok(Err(Nobody {
+                    card,
+                    person,
+                    ..refused_card(code, what)
+                }));
+            }
+        };
+        // A card may be retired here since the trust at hand was put together.
+        let retired = cards::by_id(self.db, card.card)?
+            .is_some_and(|stored| stored.state == protocol::row::CardState::Retired);
+        let owner = person::canonical(self.db, card.volunteer)?;
+        let person = person::by_volunteer(self.db, owner)?;
+        if retired {
+            let nobody = refused_card(Code::Retired, Attempted::Revoked);
+            return Ok(Err(Nobody {
+                card: Some(card.card),
+                person,
+                ..nobody
+            }));
+        }
+        let Some(person) = person else {
+            return Ok(Err(Nobody {
+                card: Some(card.card),
+                ..Nobody::unknown(Attempted::Foreign)
+            }));
+        };
+        if !person::belongs(self.db, self.author.organisation, person.volunteer)? {
+            return Ok(Err(Nobody {
+                card: Some(card.card),
+                ..Nobody::unknown(Attempted::Foreign)
+            }));
+        }
+        let slip = card.kind == card::CardKind::Slip;
+        let weaker = slip || held.is_stale(at);
+        Ok(Ok(Named {
+            person,
+            how: if slip { How::Slip } else { How::Card },
+            card: Some(card.card),
+            evidence: if weaker { Evidence::B } else { Evidence::A },
+            trust_version: Some(held.version()),
+        }))
+    }
+
+    fn attempt(&self, scan: &Scan, stamp: Stamp, at: Timestamp, nobody: Nobody) -> Result<Receipt> {
+        let body = body::Attempt {
+            what: nobody.what,
+            project: Some(scan.project),
+            card: nobody.card,
+            given: scan.given(),
+        };
+        let written = journal::append(self.db, self.author, stamp, &body.into())?;
+        Ok(Receipt {
+            fact: written.id,
+            at,
+            outcome: nobody.outcome,
+            code: Some(nobody.code),
+            judgement: None,
+            taken_as: None,
+            person: nobody
+                .person
+                .map(|person| self.person(person))
+                .transpose()?,
+            earlier_desk: None,
+            desk: self.name.to_owned(),
+            annulled: false,
+        })
+    }
+
+    fn punch(
+        &self,
+        scan: &Scan,
+        stamp: Stamp,
+        at: Timestamp,
+        named: Named,
+        settling: &Settling,
+    ) -> Result<Receipt> {
+        let volunteer = named.person.volunteer;
+        let body = body::Punch {
+            project: scan.project,
+            volunteer,
+            direction: scan.direction,
+            by: By::Staff,
+            how: named.how,
+            card: named.card,
+            evidence: named.evidence,
+            trust_version: named.trust_version,
+            location: None,
+            given: scan.given(),
+        };
+        let written = journal::append(self.db, self.author, stamp, &Body::from(body))?;
+        let stored = settle::of_person(self.db, volunteer)?;
+        settling.settle(self.db, volunteer)?;
+        let judgement = judge(settling, &stored, written.id);
+        Ok(Receipt {
+            earlier_desk: earlier_desk(
+                self.db,
+                judgement.as_ref(),
+                self.author.chain.station,
+                self.name,
+            )?,
+            person: Some(self.person(named.person)?),
+            desk: self.name.to_owned(),
+            ..Receipt::judged(written.id, at, judgement)
+        })
+    }
+
+    fn person(&self, row: PersonRow) -> Result<Person> {
+        let organisation = organisation::by_id(self.db, self.author.organisation)?;
+        Ok(members::person(
+            row,
+            organisation.map(|row| row.name).unwrap_or_default(),
+        ))
+    }
+}
+
+fn by_hand(person: PersonRow, how: How) -> Named {
+    Named {
+        person,
+        how,
+        card: None,
+        evidence: Evidence::C,
+        trust_version: None,
+    }
+}
+
+fn refused_card(code: Code, what: Attempted) -> Nobody {
+    Nobody {
+        outcome: Outcome::RefusedCard,
+        code,
+        ..Nobody::unknown(what)
+    }
+}
+
+/// The catalogue's code of a card's refusal, and what the attempt is recorded as.
+pub(crate) fn why(refusal: card::Refusal) -> (Code, Attempted) {
+    match refusal {
+        card::Refusal::Malformed => (Code::Malformed, Attempted::NotACard),
+        card::Refusal::UnknownIssuer => (Code::UnknownIssuer, Attempted::UnknownIssuer),
+        card::Refusal::Forged => (Code::Forged, Attempted::Forged),
+        card::Refusal::Expired => (Code::Expired, Attempted::Expired),
+        card::Refusal::Retired => (Code::Retired, Attempted::Revoked),
+    }
+}
+
+/// Whether a text may be a volunteer or identity number at all: what is not is never looked up.
+fn looks_like_a_number(text: &str) -> bool {
+    (1..=24).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+/// What the rules say of one punch among its volunteer's facts, as of its own time.
+pub(crate) fn judge(
+    settling: &Settling,
+    stored: &[fact::Stored],
+    punch: FactId,
+) -> Option<Judgement> {
+    let facts = settle::engine_facts(stored, &Id::from("volunteer"));
+    let id = Id::from(punch.to_string().as_str());
+    rules::judge(
+        &settling.policy,
+        &settling.zone,
+        &settling.projects,
+        &facts,
+        &id,
+    )
+}
+
+/// The desk at which the earlier punch was made that stands in the way of this one.
+pub(crate) fn earlier_desk(
+    db: &Connection,
+    judgement: Option<&Judgement>,
+    station: rules::StationId,
+    own: &str,
+) -> Result<Option<String>> {
+    let refusal = judgement.and_then(|judgement| judgement.verdict.outcome.refusal());
+    let mention = match refusal.map(|refusal| &refusal.detail) {
+        Some(Detail::Earlier(mention) | Detail::Elsewhere { since: mention, .. }) => mention,
+        _ => return Ok(None),
+    };
+    let Ok(id) = mention.fact.as_str().parse() else {
+        return Ok(None);
+    };
+    let earlier = fact::by_id(db, id)?;
+    Ok(earlier.map(|earlier| desk_name(earlier.fact.chain.station, station, own)))
+}
+
+/// What people call the desk of a station: our own by its name, another by the beginning of its id.
+pub(crate) fn desk_name(of: rules::StationId, station: rules::StationId, own: &str) -> String {
+    if of == station {
+        own.to_owned()
+    } else {
+        format!("#{}", &of.to_string()[9..13])
+    }
+}

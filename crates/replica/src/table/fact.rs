@@ -1,0 +1,316 @@
+//! Facts: stored once, read by chain, by volunteer, by what they speak about.
+
+use protocol::{Chain, Clocks, Fact, Hash};
+use rules::{FactId, ProjectId, VolunteerId};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{Blob, chain};
+use crate::error::Result;
+use crate::subject::Subject;
+
+/// A fact as it lies in the database, with what is known about it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Stored {
+    pub n: i64,
+    pub fact: Fact,
+    /// The time that rules see, in milliseconds.
+    pub at: i64,
+    /// Central's position.
+    pub position: Option<u64>,
+    /// Central keeps it but does not count it: why.
+    pub flag: Option<String>,
+}
+
+/// What every read of whole facts selects.
+const SELECT: &str = "
+    select fact.n, fact.id, chain.station, chain.epoch, chain.organisation, fact.seq,
+           coalesce(fact.prev, before.hash, zeroblob(32)) as prev,
+           fact.kind, fact.version, fact.wall, fact.mono, boot.id as boot, fact.hlc, actor.staff as actor,
+           fact.body, fact.at, fact.position, fact.flag
+    from fact
+    join chain on chain.n = fact.chain
+    join boot on boot.n = fact.boot
+    join actor on actor.n = fact.actor
+    left join fact as before on before.chain = fact.chain and before.seq = fact.seq - 1";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+    let fact = Fact {
+        id: row.get::<_, Blob<_>>("id")?.0,
+        organisation: row.get::<_, Blob<_>>("organisation")?.0,
+        chain: Chain {
+            station: row.get::<_, Blob<_>>("station")?.0,
+            epoch: row.get::<_, Blob<_>>("epoch")?.0,
+        },
+        seq: row.get::<_, i64>("seq")? as u64,
+        prev: row.get::<_, Blob<Hash>>("prev")?.0,
+        kind: row.get("kind")?,
+        version: row.get("version")?,
+        clocks: Clocks {
+            wall: row.get("wall")?,
+            mono: row.get::<_, i64>("mono")? as u64,
+            boot: row.get::<_, Blob<_>>("boot")?.0,
+            hlc: row.get::<_, i64>("hlc")? as u64,
+        },
+        actor: row.get::<_, Blob<_>>("actor")?.0,
+        body: row.get("body")?,
+    };
+    Ok(Stored {
+        n: row.get("n")?,
+        fact,
+        at: row.get("at")?,
+        position: row
+            .get::<_, Option<i64>>("position")?
+            .map(|position| position as u64),
+        flag: row.get("flag")?,
+    })
+}
+
+/// Stores a fact after the head of its chain and moves the head.
+pub(crate) fn insert(
+    db: &Connection,
+    fact: &Fact,
+    subject: &Subject,
+    position: Option<u64>,
+) -> Result<i64> {
+    let head = chain::head(db, fact.chain, fact.organisation)?;
+    let hash = fact.hash();
+    let linked = (fact.seq, fact.prev) == (head.seq + 1, head.hash);
+    let at = subject
+        .given
+        .unwrap_or(fact.clocks.wall + correction(db, fact)?);
+    let (volunteer, project) = match subject.about {
+        Some(about) => whom(db, about)?,
+        None => (subject.volunteer, subject.project),
+    };
+    db.prepare_cached(
+        "insert into fact (id, chain, seq, prev, hash, kind, version, wall, mono, boot, hlc, actor, body,
+                           position, at, volunteer, project, about)
+         values (:id, :chain, :seq, :prev, :hash, :kind, :version, :wall, :mono, :boot, :hlc, :actor, :body,
+                 :position, :at, :volunteer, :project, :about)",
+    )?
+    .execute(named_params! {
+        ":id": Blob(fact.id), ":chain": head.n, ":seq": fact.seq as i64,
+        ":prev": (!linked).then_some(Blob(fact.prev)), ":hash": Blob(hash),
+        ":kind": fact.kind, ":version": fact.version,
+        ":wall": fact.clocks.wall, ":mono": fact.clocks.mono as i64,
+        ":boot": chain::boot(db, fact.clocks.boot)?, ":hlc": fact.clocks.hlc as i64,
+        ":actor": chain::actor(db, fact.actor)?, ":body": fact.body,
+        ":position": position.map(|position| position as i64), ":at": at,
+        ":volunteer": volunteer.map(Blob), ":project": project.map(Blob), ":about": subject.about.map(Blob),
+    })?;
+    let n = db.last_insert_rowid();
+    chain::advance(db, head.n, fact.seq, hash)?;
+    if let Some(volunteer) = volunteer {
+        claim(db, fact.id, volunteer, project)?;
+    }
+    Ok(n)
+}
+
+/// Gives those facts their volunteer that spoke about this one before it came.
+fn claim(
+    db: &Connection,
+    id: FactId,
+    volunteer: VolunteerId,
+    project: Option<ProjectId>,
+) -> Result<()> {
+    db.prepare_cached(
+        "update fact set volunteer = :volunteer, project = :project
+         where about = :id and volunteer is null",
+    )?
+    .execute(named_params! {
+        ":id": Blob(id), ":volunteer": Blob(volunteer), ":project": project.map(Blob),
+    })?;
+    Ok(())
+}
+
+fn whom(db: &Connection, id: FactId) -> Result<(Option<VolunteerId>, Option<ProjectId>)> {
+    let found = db
+        .prepare_cached("select volunteer, project from fact where id = :id")?
+        .query_row(named_params! {":id": Blob(id)}, |row| {
+            let volunteer: Option<Blob<VolunteerId>> = row.get("volunteer")?;
+            let project: Option<Blob<ProjectId>> = row.get("project")?;
+            Ok((volunteer.map(|v| v.0), project.map(|p| p.0)))
+        })
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// What the latest correction of the station's clock adds to this fact's wall clock.
+fn correction(db: &Connection, fact: &Fact) -> Result<i64> {
+    let found = db
+        .prepare_cached(
+            "select offset_ms from clock_correction
+             where station = :station and :seq between from_seq and to_seq order by at desc, fact desc limit 1",
+        )?
+        .query_row(named_params! {":station": Blob(fact.chain.station), ":seq": fact.seq as i64}, |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(found.unwrap_or(0))
+}
+
+/// The fact with this id.
+pub(crate) fn by_id(db: &Connection, id: FactId) -> Result<Option<Stored>> {
+    Ok(db
+        .prepare_cached(&format!("{SELECT} where fact.id = :id"))?
+        .query_row(named_params! {":id": Blob(id)}, read)
+        .optional()?)
+}
+
+/// Whether the fact is here, and with which hash.
+pub(crate) fn hash_of(db: &Connection, id: FactId) -> Result<Option<Hash>> {
+    Ok(db
+        .prepare_cached("select hash from fact where id = :id")?
+        .query_row(named_params! {":id": Blob(id)}, |row| {
+            Ok(row.get::<_, Blob<Hash>>(0)?.0)
+        })
+        .optional()?)
+}
+
+/// Everything that concerns a volunteer, oldest first.
+pub(crate) fn of_volunteer(db: &Connection, volunteer: VolunteerId) -> Result<Vec<Stored>> {
+    let mut select = db.prepare_cached(&format!(
+        "{SELECT} where fact.volunteer = :volunteer order by fact.at"
+    ))?;
+    let rows = select.query_map(named_params! {":volunteer": Blob(volunteer)}, read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The facts of a chain, from one sequence number on.
+pub(crate) fn of_chain(
+    db: &Connection,
+    chain: i64,
+    after: u64,
+    limit: usize,
+) -> Result<Vec<(Stored, Hash)>> {
+    let sql = SELECT.replace("fact.flag", "fact.flag, fact.hash as own_hash");
+    let sql = format!(
+        "{sql} where fact.chain = :chain and fact.seq > :after order by fact.seq limit :limit"
+    );
+    let mut select = db.prepare_cached(&sql)?;
+    let rows = select.query_map(
+        named_params! {":chain": chain, ":after": after as i64, ":limit": limit as i64},
+        |row| Ok((read(row)?, row.get::<_, Blob<Hash>>("own_hash")?.0)),
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The newest punches and attempts of a project, newest first.
+pub(crate) fn latest_of_project(
+    db: &Connection,
+    project: ProjectId,
+    limit: usize,
+) -> Result<Vec<Stored>> {
+    let (punch, attempt) = (
+        protocol::Kind::Punch.number(),
+        protocol::Kind::Attempt.number(),
+    );
+    let mut select = db.prepare_cached(&format!(
+        "{SELECT} where fact.project = :project and fact.kind in ({punch}, {attempt})
+         order by fact.at desc, fact.n desc limit :limit"
+    ))?;
+    let rows = select.query_map(
+        named_params! {":project": Blob(project), ":limit": limit as i64},
+        read,
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everyone whom some fact of a project concerns.
+pub(crate) fn volunteers_of_project(
+    db: &Connection,
+    project: ProjectId,
+) -> Result<Vec<VolunteerId>> {
+    let mut select = db.prepare_cached(
+        "select distinct volunteer from fact where project = :project and volunteer is not null",
+    )?;
+    let rows = select.query_map(named_params! {":project": Blob(project)}, |row| {
+        Ok(row.get::<_, Blob<_>>(0)?.0)
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Marks a fact as kept by central but not counted.
+pub(crate) fn flag(db: &Connection, id: FactId, code: &str) -> Result<()> {
+    db.prepare_cached("update fact set flag = :code where id = :id")?
+        .execute(named_params! {":id": Blob(id), ":code": code})?;
+    Ok(())
+}
+
+/// Notes central's position of a fact.
+pub(crate) fn place(db: &Connection, n: i64, position: u64) -> Result<()> {
+    db.prepare_cached("update fact set position = :position where n = :n")?
+        .execute(named_params! {":n": n, ":position": position as i64})?;
+    Ok(())
+}
+
+/// Whom a fact concerns.
+pub(crate) fn volunteer_of(db: &Connection, id: FactId) -> Result<Option<VolunteerId>> {
+    Ok(whom(db, id)?.0)
+}
+
+/// Notes how far a clock was wrong and moves the facts that the correction covers. A stated time stays.
+pub(crate) fn correct_clock(
+    db: &Connection,
+    from: &Fact,
+    correction: &protocol::body::ClockCorrected,
+) -> Result<()> {
+    db.execute(
+        "insert or ignore into clock_correction (fact, at, station, from_seq, to_seq, offset_ms)
+         values (:fact, :at, :station, :from, :to, :offset)",
+        named_params! {
+            ":fact": Blob(from.id), ":at": from.clocks.wall, ":station": Blob(correction.station),
+            ":from": correction.from as i64, ":to": correction.to as i64, ":offset": correction.offset,
+        },
+    )?;
+    for stored in of_span(db, correction)? {
+        let body = stored.fact.decoded().ok().flatten();
+        if Subject::of(body.as_ref()).given.is_none() {
+            let at = stored.fact.clocks.wall + self::correction(db, &stored.fact)?;
+            db.prepare_cached("update fact set at = :at where n = :n")?
+                .execute(named_params! {":at": at, ":n": stored.n})?;
+        }
+    }
+    Ok(())
+}
+
+fn of_span(db: &Connection, correction: &protocol::body::ClockCorrected) -> Result<Vec<Stored>> {
+    let mut select = db.prepare(&format!(
+        "{SELECT} where chain.station = :station and fact.seq between :from and :to"
+    ))?;
+    let rows = select.query_map(
+        named_params! {
+            ":station": Blob(correction.station), ":from": correction.from as i64, ":to": correction.to as i64,
+        },
+        read,
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everyone whom a correction of a clock concerns.
+pub(crate) fn volunteers_of_span(
+    db: &Connection,
+    correction: &protocol::body::ClockCorrected,
+) -> Result<Vec<VolunteerId>> {
+    of_span(db, correction)?
+        .into_iter()
+        .filter_map(|stored| volunteer_of(db, stored.fact.id).transpose())
+        .collect()
+}
+
+/// Whether a punch was taken back.
+pub(crate) fn is_annulled(db: &Connection, punch: FactId) -> Result<bool> {
+    Ok(db
+        .prepare_cached("select 1 from fact where about = :punch and kind = :annulled and flag is null")?
+        .exists(named_params! {":punch": Blob(punch), ":annulled": protocol::Kind::PunchAnnulled.number()})?)
+}
+
+/// How many facts of a kind there are.
+pub(crate) fn count_of_kind(db: &Connection, kind: protocol::Kind) -> Result<u64> {
+    let count: i64 = db.query_row(
+        "select count(*) from fact where kind = :kind",
+        named_params! {":kind": kind.number()},
+        |row| row.get(0),
+    )?;
+    Ok(count as u64)
+}

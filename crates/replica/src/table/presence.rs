@@ -1,0 +1,175 @@
+//! What follows from facts, kept at hand: who is on which list, who was where on which day.
+
+use protocol::Day;
+use rules::{FactId, ProjectId, VolunteerId};
+use rusqlite::{Connection, named_params};
+
+use super::Blob;
+use crate::error::Result;
+
+/// A volunteer's day in a project, as far as time passing does not change it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DayRecord {
+    pub volunteer: VolunteerId,
+    pub project: ProjectId,
+    pub day: Day,
+    /// The sign-in of the session that is open.
+    pub open: Option<(FactId, i64)>,
+    /// When he was last signed out, or punched in a single project.
+    pub left_at: Option<i64>,
+    pub minutes: u32,
+}
+
+/// Head counts of a project's day.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// On the list; those who came besides are counted in.
+    pub expected: u64,
+    /// Signed in and not out again.
+    pub present: u64,
+    /// Signed out, or punched once in a single project.
+    pub left: u64,
+    /// Expected and not seen.
+    pub absent: u64,
+}
+
+pub(crate) fn of_volunteer(db: &Connection, volunteer: VolunteerId) -> Result<Vec<DayRecord>> {
+    let mut select = db.prepare_cached(
+        "select project, day, open_fact, open_at, left_at, minutes from day_record where volunteer = :volunteer
+         order by project, day",
+    )?;
+    let rows = select.query_map(named_params! {":volunteer": Blob(volunteer)}, |row| {
+        let open_fact: Option<Blob<FactId>> = row.get("open_fact")?;
+        let open_at: Option<i64> = row.get("open_at")?;
+        Ok(DayRecord {
+            volunteer,
+            project: row.get::<_, Blob<_>>("project")?.0,
+            day: Day(row.get("day")?),
+            open: open_fact.zip(open_at).map(|(fact, at)| (fact.0, at)),
+            left_at: row.get("left_at")?,
+            minutes: row.get("minutes")?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Replaces what is known of a volunteer's days, touching only what differs.
+pub(crate) fn replace(
+    db: &Connection,
+    volunteer: VolunteerId,
+    records: &[DayRecord],
+) -> Result<()> {
+    let before = of_volunteer(db, volunteer)?;
+    for gone in before
+        .iter()
+        .filter(|old| !records.iter().any(|new| same_day(old, new)))
+    {
+        db.prepare_cached(
+            "delete from day_record where volunteer = :volunteer and project = :project and day = :day",
+        )?
+        .execute(named_params! {
+            ":volunteer": Blob(volunteer), ":project": Blob(gone.project), ":day": gone.day.0,
+        })?;
+    }
+    for record in records.iter().filter(|record| !before.contains(record)) {
+        db.prepare_cached(
+            "insert or replace into day_record (volunteer, project, day, open_fact, open_at, left_at, minutes)
+             values (:volunteer, :project, :day, :open_fact, :open_at, :left_at, :minutes)",
+        )?
+        .execute(named_params! {
+            ":volunteer": Blob(volunteer), ":project": Blob(record.project), ":day": record.day.0,
+            ":open_fact": record.open.map(|(fact, _)| Blob(fact)), ":open_at": record.open.map(|(_, at)| at),
+            ":left_at": record.left_at, ":minutes": record.minutes,
+        })?;
+    }
+    Ok(())
+}
+
+fn same_day(one: &DayRecord, other: &DayRecord) -> bool {
+    (one.project, one.day) == (other.project, other.day)
+}
+
+/// Everyone who is signed in to a project's day, the latest first.
+pub(crate) fn inside(
+    db: &Connection,
+    project: ProjectId,
+    day: Day,
+) -> Result<Vec<(VolunteerId, FactId, i64)>> {
+    let mut select = db.prepare_cached(
+        "select volunteer, open_fact, open_at from day_record
+         where project = :project and day = :day and open_fact is not null order by open_at desc, volunteer",
+    )?;
+    let rows = select.query_map(
+        named_params! {":project": Blob(project), ":day": day.0},
+        |row| {
+            Ok((
+                row.get::<_, Blob<_>>(0)?.0,
+                row.get::<_, Blob<_>>(1)?.0,
+                row.get(2)?,
+            ))
+        },
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn counts(db: &Connection, project: ProjectId, day: Day) -> Result<Counts> {
+    let (present, left): (i64, i64) = db
+        .prepare_cached(
+            "select coalesce(sum(open_fact is not null), 0),
+                    coalesce(sum(open_fact is null and left_at is not null), 0)
+             from day_record where project = :project and day = :day",
+        )?
+        .query_row(
+            named_params! {":project": Blob(project), ":day": day.0},
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+    let absent: i64 = db
+        .prepare_cached(
+            "select count(*) from admission where project = :project and admitted = 1 and not exists (
+                 select 1 from day_record
+                 where day_record.volunteer = admission.volunteer and day_record.project = admission.project
+                   and day_record.day = :day and (open_fact is not null or left_at is not null))",
+        )?
+        .query_row(named_params! {":project": Blob(project), ":day": day.0}, |row| row.get(0))?;
+    let (present, left, absent) = (present as u64, left as u64, absent as u64);
+    Ok(Counts {
+        expected: present + left + absent,
+        present,
+        left,
+        absent,
+    })
+}
+
+/// A volunteer on or off a project's list.
+pub(crate) struct Admission {
+    pub project: ProjectId,
+    pub admitted: bool,
+    pub position: Option<String>,
+    pub team: Option<String>,
+}
+
+pub(crate) fn admit(db: &Connection, volunteer: VolunteerId, admission: &Admission) -> Result<()> {
+    db.prepare_cached(
+        "insert or replace into admission (project, volunteer, admitted, position, team)
+         values (:project, :volunteer, :admitted, :position, :team)",
+    )?
+    .execute(named_params! {
+        ":project": Blob(admission.project), ":volunteer": Blob(volunteer), ":admitted": admission.admitted,
+        ":position": admission.position, ":team": admission.team,
+    })?;
+    Ok(())
+}
+
+/// Throws away what was derived.
+pub(crate) fn clear(db: &Connection) -> Result<()> {
+    db.execute_batch("delete from day_record; delete from admission;")?;
+    Ok(())
+}
+
+/// Everyone of whom facts are known.
+pub(crate) fn volunteers(db: &Connection) -> Result<Vec<VolunteerId>> {
+    let mut select =
+        db.prepare("select distinct volunteer from fact where volunteer is not null")?;
+    let rows = select.query_map([], |row| Ok(row.get::<_, Blob<_>>(0)?.0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

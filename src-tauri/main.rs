@@ -1,0 +1,3 @@
+//! The desktop application's entry.
+
+fn main() {}
