@@ -1,0 +1,86 @@
+// The only door to the desktop shell: every command, every event, every window call of the screens goes through here.
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import { getCurrentWindow } from "@tauri-apps/api/window";
+import { commands } from "./bindings";
+import type { Changed, CommandError, Direction, ErrorCode, Progress, Receipt } from "./bindings";
+
+export type * from "./bindings";
+
+/** A command that could not be carried out; `message` is already in the chosen language. */
+export class CommandFailure extends Error {
+  readonly code: ErrorCode;
+  constructor(error: CommandError) {
+    super(error.message);
+    this.code = error.code;
+  }
+}
+
+const heard = new Set<(failure: CommandFailure) => void>();
+
+/** Calls `listener` for each failed command, after the caller's own promise was rejected. */
+export function onFailure(listener: (failure: CommandFailure) => void): void {
+  heard.add(listener);
+}
+
+/** Whatever was thrown, as a failure with a code; what is not one of ours is `internal`. */
+export function failureOf(thrown: unknown): CommandFailure {
+  if (thrown instanceof CommandFailure) return thrown;
+  if (isCommandError(thrown)) return new CommandFailure(thrown);
+  return new CommandFailure({ code: "internal", message: thrown instanceof Error ? thrown.message : String(thrown) });
+}
+
+function isCommandError(thrown: unknown): thrown is CommandError {
+  return typeof thrown === "object" && thrown !== null && "code" in thrown && "message" in thrown && typeof thrown.message === "string";
+}
+
+function guarded<A extends unknown[], R>(call: (...args: A) => Promise<R>): (...args: A) => Promise<R> {
+  return async (...args) => {
+    try {
+      return await call(...args);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      heard.forEach((listener) => { listener(failure); });
+      throw failure;
+    }
+  };
+}
+
+/** An image file goes as raw bytes, which the generated commands cannot describe. */
+const scanImage = (project: string, direction: Direction, image: Uint8Array): Promise<Receipt[]> =>
+  invoke<Receipt[]>("scan_image", image, { headers: { project, direction } });
+
+export const host = {
+  state: guarded(commands.state),
+  suggestPassphrase: guarded(commands.suggestPassphrase),
+  startDemo: guarded(commands.startDemo),
+  join: guarded(commands.join),
+  unlock: guarded(commands.unlock),
+  lock: guarded(commands.lock),
+  projects: guarded(commands.projects),
+  desk: guarded(commands.desk),
+  scan: guarded(commands.scan),
+  scanImage: guarded(scanImage),
+  undo: guarded(commands.undo),
+  portrait: guarded(commands.portrait),
+  members: guarded(commands.members),
+  status: guarded(commands.status),
+  syncNow: guarded(commands.syncNow),
+  printCards: guarded(commands.printCards),
+  settings: guarded(commands.settings),
+  saveSettings: guarded(commands.saveSettings),
+};
+
+/** Calls `listener` after each commit on this machine with the topics it touched. */
+export const onChanged = (listener: (changed: Changed) => void): Promise<() => void> =>
+  listen<Changed>("changed", (event) => { listener(event.payload); });
+
+/** Calls `listener` while a long task goes on. */
+export const onProgress = (listener: (progress: Progress) => void): Promise<() => void> =>
+  listen<Progress>("progress", (event) => { listener(event.payload); });
+
+/** Switches the window between full screen and its former size. */
+export async function toggleFullScreen(): Promise<void> {
+  const window = getCurrentWindow();
+  await window.setFullscreen(!(await window.isFullscreen()));
+}
