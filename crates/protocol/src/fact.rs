@@ -26,6 +26,22 @@ impl Hash {
     }
 }
 
+impl std::str::FromStr for Hash {
+    type Err = crate::Error;
+
+    fn from_str(text: &str) -> Result<Self, crate::Error> {
+        let mut bytes = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(crate::Error::Malformed);
+        }
+        for (at, byte) in bytes.iter_mut().enumerate() {
+            let digits = &text[at * 2..at * 2 + 2];
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| crate::Error::Malformed)?;
+        }
+        Ok(Hash(bytes))
+    }
+}
+
 impl fmt::Display for Hash {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(out, "{byte:02x}"))
