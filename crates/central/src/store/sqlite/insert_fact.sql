@@ -1,0 +1,4 @@
+insert into fact (
+    organisation, position, id, chain, seq, prev, hash, kind, version,
+    wall, mono, boot, hlc, actor, body, received_at, flag
+) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
