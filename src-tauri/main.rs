@@ -1,3 +1,7 @@
 //! The desktop application's entry.
 
-fn main() {}
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() -> std::process::ExitCode {
+    desktop::main()
+}

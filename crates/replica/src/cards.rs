@@ -52,8 +52,8 @@ pub struct PrintableCard {
     pub person: Person,
     /// As in documents: male, female or not stated.
     pub sex: protocol::row::Sex,
-    /// Registration region, six digits.
-    pub region: String,
+    /// The city or place of registration.
+    pub place: String,
     /// The portrait.
     pub photo: Option<Vec<u8>>,
     /// The text of the symbol.
@@ -109,6 +109,23 @@ pub(crate) fn issuer(station: &Station) -> Result<&SecretKey> {
 /// The volunteer of this number.
 pub(crate) fn by_number(db: &Connection, number: &str) -> Result<PersonRow> {
     person::by_number(db, number)?.ok_or(Error::Unknown(Noun::Member))
+}
+
+/// The name of the organisation at the top of the tree, which is the city's.
+fn city(db: &Connection, of: rules::OrganisationId) -> Result<String> {
+    let (mut at, mut name) = (Some(of), String::new());
+    // The tree has five levels; the bound only guards against a ring.
+    for _ in 0..8 {
+        let Some(row) = at
+            .map(|id| organisation::by_id(db, id))
+            .transpose()?
+            .flatten()
+        else {
+            break;
+        };
+        (at, name) = (row.parent, row.name);
+    }
+    Ok(name)
 }
 
 fn good(db: &Connection, volunteer: VolunteerId) -> Result<StoredCard> {
@@ -251,7 +268,7 @@ impl Replica {
             .flatten();
         Ok(PrintableCard {
             sex: owner.sex,
-            region: owner.region.clone(),
+            place: crate::place::of(&owner.region, &city(db, self.station().serves()?)?),
             photo,
             text: card.text,
             issued: card.issued.date().ok_or(Error::Damaged)?,

@@ -46,6 +46,20 @@ impl Home {
         Ok(home)
     }
 
+    /// Whether a program could take the folder now; touches nothing.
+    pub(crate) fn look(folder: &Path) -> Result<()> {
+        let mut lock = match File::open(folder.join("lock")) {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error.into()),
+        };
+        match lock.try_lock() {
+            Ok(()) => Ok(()),
+            Err(TryLockError::WouldBlock) => Err(holder(&mut lock)),
+            Err(TryLockError::Error(error)) => Err(error.into()),
+        }
+    }
+
     fn sign(&self, text: &str) -> Result<()> {
         let mut lock = &self.lock;
         lock.set_len(0)?;
@@ -82,6 +96,11 @@ impl Home {
             let _ = fs::remove_file(&path);
         }
         laid.is_ok()
+    }
+
+    /// Whether the reserve lies there.
+    pub(crate) fn has_reserve(&self) -> bool {
+        self.reserve().exists()
     }
 
     /// Gives the reserve up; `false` where there was none.
@@ -128,6 +147,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = Home::take(folder.path(), "yizhan-desktop").unwrap();
         assert!(!first.unclean);
+        assert!(matches!(
+            Home::look(folder.path()),
+            Err(Error::InUse { .. })
+        ));
         let second = Home::take(folder.path(), "yizhan");
         assert!(matches!(second, Err(Error::InUse { program, process })
             if program == "yizhan-desktop" && process == std::process::id()));
@@ -137,6 +160,7 @@ mod tests {
     fn an_end_out_of_order_is_noticed_at_the_next_start() {
         let folder = tempfile::tempdir().unwrap();
         drop(Home::take(folder.path(), "yizhan").unwrap());
+        Home::look(folder.path()).unwrap();
         let after = Home::take(folder.path(), "yizhan").unwrap();
         assert!(after.unclean);
         after.release();

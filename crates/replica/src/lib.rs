@@ -32,6 +32,8 @@ mod lists;
 mod members;
 mod name;
 mod new_home;
+mod passphrase;
+mod place;
 mod portrait;
 mod projects;
 mod scan;
@@ -44,6 +46,7 @@ mod subject;
 mod table;
 mod undo;
 mod verify;
+mod words;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -61,7 +64,8 @@ pub use exchange::{Applied, Asked, Outgoing};
 pub use hours::{Hours, HoursOf};
 pub use keys::Cost;
 pub use members::{ImportLine, ImportReport, Member, NewMember, RefusedLine};
-pub use new_home::{NewHome, Unkept, is_weak};
+pub use new_home::{NewHome, Unkept};
+pub use passphrase::{is_weak, suggested_passphrase};
 pub use projects::{NewProject, ProjectSummary};
 pub use scan::{Input, Outcome, Person, Receipt, Scan, TakenAs};
 pub use stamp::Stamp;
@@ -114,6 +118,20 @@ impl Replica {
         folder.join("keys.json").exists()
     }
 
+    /// What would keep the home in this folder from being opened, whatever the passphrase. Touches nothing.
+    ///
+    /// # Errors
+    /// [`Error::InUse`], [`Error::Damaged`] where slots or database are missing or noise, or the disk's own.
+    pub fn look(folder: &Path) -> Result<()> {
+        Home::look(folder)?;
+        keys::look(&folder.join("keys.json"))?;
+        if folder.join("replica.db").exists() {
+            Ok(())
+        } else {
+            Err(Error::Damaged)
+        }
+    }
+
     fn over(
         home: Option<Home>,
         writer: Connection,
@@ -149,6 +167,25 @@ impl Replica {
     /// Calls `listener` after each commit with the topics that it changed, on the thread that committed.
     pub fn on_change(&self, listener: impl Fn(&[Topic]) + Send + 'static) {
         self.listeners.add(Box::new(listener));
+    }
+
+    /// The time zone of the organisation, in which days and times of day are told.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn zone(&self) -> Result<jiff::tz::TimeZone> {
+        let row = match self.station().organisation {
+            Some(id) => self.read(|db| table::organisation::by_id(db, id))?,
+            None => None,
+        };
+        Ok(settle::zone(
+            row.as_ref().map_or("Asia/Shanghai", |row| &row.zone),
+        ))
+    }
+
+    /// Whether the disk was full: the reserve was given up and is not laid in again.
+    pub fn is_disk_low(&self) -> bool {
+        self.home.as_ref().is_some_and(|home| !home.has_reserve())
     }
 
     fn station(&self) -> Arc<Station> {

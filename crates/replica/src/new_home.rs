@@ -145,11 +145,3 @@ impl Unkept {
         Ok(replica)
     }
 }
-
-/// Whether a passphrase is one that may guard a home: digits alone are a PIN.
-pub fn is_weak(passphrase: &str) -> bool {
-    passphrase.chars().count() < 8
-        || passphrase
-            .chars()
-            .all(|character| character.is_ascii_digit())
-}

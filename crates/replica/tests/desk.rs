@@ -10,8 +10,17 @@ use replica::{
 use rules::{Code, ProjectId};
 
 fn station() -> Replica {
-    let plan = DemoPlan { members: 30, projects: 6, punches: 60, seed: 3, portraits: false };
-    NewHome::in_memory().unwrap().fill_with_demo(&plan, Stamp::now(), &mut |_, _| {}).unwrap()
+    let plan = DemoPlan {
+        members: 30,
+        projects: 6,
+        punches: 60,
+        seed: 3,
+        portraits: false,
+    };
+    NewHome::in_memory()
+        .unwrap()
+        .fill_with_demo(&plan, Stamp::now(), &mut |_, _| {})
+        .unwrap()
 }
 
 fn first(station: &Replica) -> ProjectId {
@@ -23,7 +32,10 @@ fn at(minutes: i64) -> Timestamp {
 }
 
 fn scan_at(station: &Replica, text: &str, when: Timestamp) -> replica::Receipt {
-    let scan = Scan { given: Some(when), ..Scan::now(first(station), Input::Text(text.to_owned())) };
+    let scan = Scan {
+        given: Some(when),
+        ..Scan::now(first(station), Input::Text(text.to_owned()))
+    };
     station.scan(&scan, Stamp::now()).unwrap()
 }
 
@@ -36,11 +48,19 @@ fn a_card_signs_in_and_after_half_an_hour_out_with_its_minutes() {
     let station = station();
     let card = station.card_text(&number(&station, 0)).unwrap();
     let came = scan_at(&station, &card, at(0));
-    assert_eq!((came.outcome, came.taken_as), (Outcome::Accepted, Some(TakenAs::In)));
+    assert_eq!(
+        (came.outcome, came.taken_as),
+        (Outcome::Accepted, Some(TakenAs::In))
+    );
     let left = scan_at(&station, &card, at(45));
-    assert_eq!((left.outcome, left.taken_as), (Outcome::Accepted, Some(TakenAs::Out)));
+    assert_eq!(
+        (left.outcome, left.taken_as),
+        (Outcome::Accepted, Some(TakenAs::Out))
+    );
     assert_eq!(left.minutes(), Some(60));
-    let hours = station.hours(&HoursOf::Project(first(&station)), None, at(60)).unwrap();
+    let hours = station
+        .hours(&HoursOf::Project(first(&station)), None, at(60))
+        .unwrap();
     assert_eq!(hours.assessment.records.len(), 1);
     assert_eq!(hours.assessment.records[0].hours(), "1.00");
 }
@@ -70,16 +90,27 @@ fn every_kind_of_bad_input_is_an_answer_of_its_own_and_a_fact() {
         (changed, Outcome::RefusedCard, Code::Forged),
         (foreign, Outcome::RefusedCard, Code::UnknownIssuer),
         ("000000".to_owned(), Outcome::Unknown, Code::Unknown),
-        ("https://example.org".to_owned(), Outcome::RefusedCard, Code::Malformed),
+        (
+            "https://example.org".to_owned(),
+            Outcome::RefusedCard,
+            Code::Malformed,
+        ),
     ];
     for (text, outcome, code) in cases {
         let receipt = scan_at(&station, &text, at(0));
-        assert_eq!((receipt.outcome, receipt.code), (outcome, Some(code)), "{text}");
+        assert_eq!(
+            (receipt.outcome, receipt.code),
+            (outcome, Some(code)),
+            "{text}"
+        );
         assert_eq!(station.receipt_of(receipt.fact).unwrap().code, Some(code));
     }
     let unreadable = Scan::now(first(&station), Input::Unreadable);
     let receipt = station.scan(&unreadable, Stamp::now()).unwrap();
-    assert_eq!((receipt.outcome, receipt.code), (Outcome::Unreadable, Some(Code::Unreadable)));
+    assert_eq!(
+        (receipt.outcome, receipt.code),
+        (Outcome::Unreadable, Some(Code::Unreadable))
+    );
     assert_eq!(scan_at(&station, &card, at(0)).outcome, Outcome::Accepted);
 }
 
@@ -92,12 +123,21 @@ fn a_replaced_card_is_retired_and_the_new_one_is_taken() {
     assert_eq!(issued.revision, 1);
     assert_eq!(station.card_text(&number).unwrap(), issued.text);
     assert_eq!(scan_at(&station, &old, at(0)).code, Some(Code::Retired));
-    assert_eq!(scan_at(&station, &issued.text, at(0)).outcome, Outcome::Accepted);
+    assert_eq!(
+        scan_at(&station, &issued.text, at(0)).outcome,
+        Outcome::Accepted
+    );
     let today = jiff::Zoned::now().date();
-    assert_eq!(station.verify_card(&old, today).unwrap().code, Some(Code::Retired));
+    assert_eq!(
+        station.verify_card(&old, today).unwrap().code,
+        Some(Code::Retired)
+    );
     assert_eq!(station.verify_card(&issued.text, today).unwrap().code, None);
     let years_on = today.checked_add(10.years()).unwrap();
-    assert_eq!(station.verify_card(&issued.text, years_on).unwrap().code, Some(Code::Expired));
+    assert_eq!(
+        station.verify_card(&issued.text, years_on).unwrap().code,
+        Some(Code::Expired)
+    );
 }
 
 #[test]
@@ -110,9 +150,19 @@ fn an_undone_punch_counts_no_more_and_stays_on_record() {
     station.annul(came.fact, "扫错人", Stamp::now()).unwrap();
     let desk = station.desk(project, at(0), 9).unwrap();
     assert_eq!(desk.counts.present, 0);
-    assert!(desk.recent.iter().any(|receipt| receipt.fact == came.fact && receipt.annulled));
-    assert!(matches!(station.annul(came.fact, "再次", Stamp::now()), Err(Error::AnnulledBefore)));
-    assert!(matches!(station.annul(came.fact, " ", Stamp::now()), Err(Error::ReasonMissing)));
+    assert!(
+        desk.recent
+            .iter()
+            .any(|receipt| receipt.fact == came.fact && receipt.annulled)
+    );
+    assert!(matches!(
+        station.annul(came.fact, "再次", Stamp::now()),
+        Err(Error::AnnulledBefore)
+    ));
+    assert!(matches!(
+        station.annul(came.fact, " ", Stamp::now()),
+        Err(Error::ReasonMissing)
+    ));
 }
 
 #[test]
@@ -130,13 +180,19 @@ fn who_is_in_and_the_counts_follow_the_punches() {
     assert_eq!((desk.counts.present, desk.counts.left), (3, 1));
     assert_eq!(desk.inside.len(), 3);
     assert_eq!(desk.recent.len(), 3);
-    assert!(desk.inside.iter().all(|inside| inside.person.number != leaver));
+    assert!(
+        desk.inside
+            .iter()
+            .all(|inside| inside.person.number != leaver)
+    );
 }
 
 #[test]
 fn a_project_by_list_takes_who_was_admitted() {
     let station = station();
-    let today = jiff::Zoned::now().with_time_zone(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap()).date();
+    let today = jiff::Zoned::now()
+        .with_time_zone(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap())
+        .date();
     let project = replica::NewProject {
         name: "名单活动".to_owned(),
         timing: protocol::row::Timing::Single,
@@ -155,10 +211,18 @@ fn a_project_by_list_takes_who_was_admitted() {
     let project = station.create_project(&project, Stamp::now()).unwrap();
     let number = number(&station, 5);
     let scan = Scan::now(project, Input::Text(number.clone()));
-    assert_eq!(station.scan(&scan, Stamp::now()).unwrap().code, Some(Code::NotAdmitted));
-    station.admit(project, &[number], None, Stamp::now()).unwrap();
+    assert_eq!(
+        station.scan(&scan, Stamp::now()).unwrap().code,
+        Some(Code::NotAdmitted)
+    );
+    station
+        .admit(project, &[number], None, Stamp::now())
+        .unwrap();
     let receipt = station.scan(&scan, Stamp::now()).unwrap();
-    assert_eq!((receipt.outcome, receipt.taken_as), (Outcome::Accepted, Some(TakenAs::Single)));
+    assert_eq!(
+        (receipt.outcome, receipt.taken_as),
+        (Outcome::Accepted, Some(TakenAs::Single))
+    );
 }
 
 #[test]
@@ -199,12 +263,19 @@ fn people_are_imported_and_wrong_lines_are_named() {
         )
         .unwrap();
     assert_eq!(report.imported, 2);
-    let fields: Vec<_> = report.refused.iter().map(|line| (line.line, line.field)).collect();
+    let fields: Vec<_> = report
+        .refused
+        .iter()
+        .map(|line| (line.line, line.field))
+        .collect();
     assert_eq!(fields, [(3, "name"), (4, "number"), (5, "identity")]);
     let found = station.members("qdd", 9).unwrap();
     assert_eq!((found.len(), found[0].card), (1, Some("valid")));
     assert!(station.card_text("A-1").unwrap().starts_with("VC1:"));
-    assert_eq!(scan_at(&station, "11010519491231002x", at(0)).outcome, Outcome::Accepted);
+    assert_eq!(
+        scan_at(&station, "11010519491231002x", at(0)).outcome,
+        Outcome::Accepted
+    );
 }
 
 #[test]
@@ -213,8 +284,16 @@ fn the_log_holds_and_the_same_seed_makes_the_same_people() {
     let report = one.verify_log().unwrap();
     assert!(report.valid && report.facts >= 60, "{report:?}");
     let names = |station: &Replica| -> Vec<_> {
-        station.members("", 99).unwrap().into_iter().map(|member| (member.number, member.name)).collect()
+        station
+            .members("", 99)
+            .unwrap()
+            .into_iter()
+            .map(|member| (member.number, member.name))
+            .collect()
     };
     assert_eq!(names(&one), names(&other));
-    assert_ne!(one.card_text(&number(&one, 0)).unwrap(), other.card_text(&number(&other, 0)).unwrap());
+    assert_ne!(
+        one.card_text(&number(&one, 0)).unwrap(),
+        other.card_text(&number(&other, 0)).unwrap()
+    );
 }

@@ -10,7 +10,13 @@ use replica::{Cost, DemoPlan, Error, Input, NewHome, Replica, Scan, Stamp};
 const PASSPHRASE: &str = "four random words here";
 
 fn made(folder: &Path) -> Replica {
-    let plan = DemoPlan { members: 5, projects: 1, punches: 0, seed: 1, portraits: false };
+    let plan = DemoPlan {
+        members: 5,
+        projects: 1,
+        punches: 0,
+        seed: 1,
+        portraits: false,
+    };
     NewHome::begin(folder, "test")
         .unwrap()
         .keep_with_demo(&plan, Stamp::now(), PASSPHRASE, Cost::Least, &mut |_, _| {})
@@ -23,10 +29,15 @@ fn what_was_answered_is_there_when_the_home_is_opened_again() {
     let station = made(folder.path());
     let project = station.projects().unwrap()[0].id;
     let number = station.members("", 1).unwrap()[0].number.clone();
-    let receipt = station.scan(&Scan::now(project, Input::Text(number)), Stamp::now()).unwrap();
+    let receipt = station
+        .scan(&Scan::now(project, Input::Text(number)), Stamp::now())
+        .unwrap();
     drop(station);
     let station = Replica::open(folder.path(), "test", PASSPHRASE).unwrap();
-    assert_eq!(station.receipt_of(receipt.fact).unwrap().outcome, receipt.outcome);
+    assert_eq!(
+        station.receipt_of(receipt.fact).unwrap().outcome,
+        receipt.outcome
+    );
     assert!(station.verify_log().unwrap().valid);
 }
 
@@ -34,10 +45,18 @@ fn what_was_answered_is_there_when_the_home_is_opened_again() {
 fn a_home_is_refused_to_the_wrong_passphrase_and_to_a_second_program() {
     let folder = tempfile::tempdir().unwrap();
     let station = made(folder.path());
-    assert!(matches!(Replica::open(folder.path(), "other", PASSPHRASE), Err(Error::InUse { program, .. }) if program == "test"));
+    assert!(
+        matches!(Replica::open(folder.path(), "other", PASSPHRASE), Err(Error::InUse { program, .. }) if program == "test")
+    );
     drop(station);
-    assert!(matches!(Replica::open(folder.path(), "test", "wrong"), Err(Error::WrongPassphrase)));
-    assert!(matches!(NewHome::begin(folder.path(), "test"), Err(Error::NotEmpty(_))));
+    assert!(matches!(
+        Replica::open(folder.path(), "test", "wrong"),
+        Err(Error::WrongPassphrase)
+    ));
+    assert!(matches!(
+        NewHome::begin(folder.path(), "test"),
+        Err(Error::NotEmpty(_))
+    ));
     Replica::open(folder.path(), "test", PASSPHRASE).unwrap();
 }
 
@@ -51,7 +70,10 @@ fn a_damaged_database_is_refused_and_left_as_it_is() {
         *byte ^= 0x5a;
     }
     fs::write(&path, &bytes).unwrap();
-    assert!(matches!(Replica::open(folder.path(), "test", PASSPHRASE), Err(Error::Damaged)));
+    assert!(matches!(
+        Replica::open(folder.path(), "test", PASSPHRASE),
+        Err(Error::Damaged)
+    ));
     assert_eq!(fs::read(&path).unwrap(), bytes);
 }
 
@@ -60,7 +82,10 @@ fn a_home_that_was_never_finished_is_empty() {
     let folder = tempfile::tempdir().unwrap();
     drop(NewHome::begin(folder.path(), "test").unwrap());
     assert!(!Replica::is_there(folder.path()));
-    assert!(matches!(Replica::open(folder.path(), "test", PASSPHRASE), Err(Error::NoHome(_))));
+    assert!(matches!(
+        Replica::open(folder.path(), "test", PASSPHRASE),
+        Err(Error::NoHome(_))
+    ));
     drop(made(folder.path()));
     assert!(Replica::is_there(folder.path()));
 }

@@ -17,11 +17,13 @@ mod central;
 mod driver;
 mod http;
 mod machine;
+mod words;
 
 pub use central::{Central, Failure};
 pub use driver::{Driver, Heard, Round};
 pub use http::Http;
 pub use machine::{Effect, Event, Machine};
+pub use words::forked;
 
 use protocol::EnrolmentCode;
 use replica::{Replica, Stamp};

@@ -1,0 +1,402 @@
+//! Stories across machines: a real central over HTTP, stations on real databases, the wire cut in between.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use central::store::CodeFor;
+use central::{Central, SqliteStore, Store};
+use jiff::{Timestamp, ToSpan};
+use protocol::message::{Push, Reason};
+use protocol::{EnrolmentCode, Millis};
+use replica::{Cost, DemoPlan, HoursOf, Input, NewHome, Outcome, Replica, Scan, Stamp};
+use rules::Language;
+use sync::{Central as _, Failure, Http};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+
+/// A central that can be stopped and started again on the same port.
+struct Server {
+    folder: tempfile::TempDir,
+    address: SocketAddr,
+    stop: Arc<Notify>,
+    running: Option<tokio::task::JoinHandle<()>>,
+}
+
+fn now() -> Millis {
+    Stamp::now().timestamp().into()
+}
+
+impl Server {
+    async fn start() -> Server {
+        let folder = tempfile::tempdir().unwrap();
+        SqliteStore::init(&folder.path().join("central.db"), now()).unwrap();
+        let mut server = Server {
+            folder,
+            address: "127.0.0.1:0".parse().unwrap(),
+            stop: Arc::new(Notify::new()),
+            running: None,
+        };
+        server.up().await;
+        server
+    }
+
+    fn store(&self) -> SqliteStore {
+        SqliteStore::open(&self.folder.path().join("central.db")).unwrap()
+    }
+
+    async fn up(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.address = listener.local_addr().unwrap();
+        let (store, stop) = (self.store(), self.stop.clone());
+        self.running = Some(tokio::spawn(async move {
+            let stopped = async move { stop.notified().await };
+            central::serve(listener, Central::new(store), stopped)
+                .await
+                .unwrap();
+        }));
+    }
+
+    async fn down(&mut self) {
+        self.stop.notify_one();
+        self.running.take().unwrap().await.unwrap();
+    }
+
+    fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A code as `enrol-code` prints it.
+    async fn code(&self) -> EnrolmentCode {
+        let store = self.store();
+        let code = central::code::draw().unwrap();
+        let expires = Millis(now().0 + central::code::LIFETIME_MS);
+        store
+            .issue_code(central::code::digest(&code), CodeFor::Whichever, expires)
+            .await
+            .unwrap();
+        let fingerprint = store.identity().await.unwrap().fingerprint.to_string();
+        format!("{code}.{fingerprint}").parse().unwrap()
+    }
+}
+
+fn demo() -> Replica {
+    let plan = DemoPlan {
+        members: 40,
+        projects: 3,
+        punches: 30,
+        seed: 5,
+        portraits: true,
+    };
+    NewHome::in_memory()
+        .unwrap()
+        .fill_with_demo(&plan, Stamp::now(), &mut |_, _| {})
+        .unwrap()
+}
+
+async fn founded(server: &Server) -> Replica {
+    let station = demo();
+    sync::join(
+        &station,
+        &server.url(),
+        &server.code().await,
+        Some("1 号台"),
+    )
+    .await
+    .unwrap();
+    sync::round(&station).await.unwrap();
+    station
+}
+
+async fn joined(server: &Server) -> Replica {
+    let (station, _unkept) = NewHome::in_memory().unwrap().unjoined().unwrap();
+    sync::join(
+        &station,
+        &server.url(),
+        &server.code().await,
+        Some("2 号台"),
+    )
+    .await
+    .unwrap();
+    sync::round(&station).await.unwrap();
+    station
+}
+
+fn scan(station: &Replica, text: &str, minutes: i64) -> replica::Receipt {
+    let project = station.projects().unwrap()[0].id;
+    let given = Timestamp::now().checked_add(minutes.minutes()).unwrap();
+    let scan = Scan {
+        given: Some(given),
+        ..Scan::now(project, Input::Text(text.to_owned()))
+    };
+    station.scan(&scan, Stamp::now()).unwrap()
+}
+
+fn hours(station: &Replica, number: &str) -> String {
+    let until = Timestamp::now().checked_add(3.hours()).unwrap();
+    station
+        .hours(&HoursOf::Member(number.to_owned()), None, until)
+        .unwrap()
+        .to_json(Language::Zh)
+}
+
+#[tokio::test]
+async fn what_a_desk_recorded_offline_is_on_the_second_desk_when_the_connection_returns() {
+    let mut server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let members = one.members("", 10).unwrap();
+    let (number, card) = (
+        &members[0].number,
+        one.card_text(&members[0].number).unwrap(),
+    );
+    assert_eq!(two.members("", 99).unwrap().len(), 40);
+    assert_eq!(two.card_text(number).unwrap(), card);
+
+    server.down().await;
+    assert_eq!(scan(&one, &card, 0).outcome, Outcome::Accepted);
+    assert_eq!(scan(&one, &card, 95).outcome, Outcome::Accepted);
+    let failed = sync::round(&one).await;
+    assert!(
+        matches!(failed, Err(sync::Error::Central(Failure::Unreachable))),
+        "{failed:?}"
+    );
+    assert_eq!(one.status().unwrap().unsent, 2);
+
+    server.up().await;
+    let round = sync::round(&one).await.unwrap();
+    assert_eq!((round.pushed, round.refused, round.flagged), (2, 0, 0));
+    assert_eq!(one.status().unwrap().unsent, 0);
+    assert!(sync::round(&two).await.unwrap().pulled >= 2);
+    assert_eq!(hours(&two, number), hours(&one, number));
+    assert!(
+        hours(&two, number).contains("\"hours\":\"2.00\""),
+        "{}",
+        hours(&two, number)
+    );
+    for station in [&one, &two] {
+        let log = station.verify_log().unwrap();
+        assert!(log.valid, "{log:?}");
+    }
+    server.down().await;
+}
+
+#[tokio::test]
+async fn two_desks_that_scan_one_person_offline_come_to_the_same_answer() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let number = one.members("", 3).unwrap()[2].number.clone();
+    scan(&two, &number, 0);
+    scan(&one, &number, 1);
+    scan(&two, &number, 40);
+    for station in [&one, &two, &one, &two] {
+        sync::round(station).await.unwrap();
+    }
+    assert_eq!(hours(&one, &number), hours(&two, &number));
+    let project = one.projects().unwrap()[0].id;
+    let desk = |station: &Replica| {
+        let mut desk = station.desk(project, Timestamp::now(), 0).unwrap();
+        desk.inside
+            .iter_mut()
+            .for_each(|inside| inside.person.organisation.clear());
+        (desk.counts, desk.inside)
+    };
+    assert_eq!(desk(&one), desk(&two));
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_on_the_wire_doubles_nothing() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let before = two.verify_log().unwrap().facts;
+    let number = one.members("", 4).unwrap()[3].number.clone();
+    scan(&one, &number, 0);
+    // Central takes the run, and the station never hears of it.
+    let outgoing = one.outgoing(Stamp::now()).unwrap().unwrap();
+    let central = Http::signed(&one.joined().unwrap()).unwrap();
+    central
+        .push(&Push {
+            block: outgoing.block.clone(),
+        })
+        .await
+        .unwrap();
+    assert_eq!(one.status().unwrap().unsent, 1);
+    let round = sync::round(&one).await.unwrap();
+    assert_eq!(round.pushed, 1);
+    sync::round(&two).await.unwrap();
+    sync::round(&two).await.unwrap();
+    assert_eq!(
+        two.verify_log().unwrap().facts,
+        before + 2,
+        "one punch and one checkpoint"
+    );
+}
+
+#[tokio::test]
+async fn a_page_taken_twice_changes_nothing() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let number = one.members("", 4).unwrap()[1].number.clone();
+    scan(&one, &number, 0);
+    sync::round(&one).await.unwrap();
+    let central = Http::signed(&two.joined().unwrap()).unwrap();
+    let page = central.pull(&two.wanted().unwrap().unwrap()).await.unwrap();
+    assert!(two.apply(&page, Timestamp::now()).unwrap().pulled > 0);
+    let (log, desk) = (two.verify_log().unwrap(), hours(&two, &number));
+    assert_eq!(two.apply(&page, Timestamp::now()).unwrap().pulled, 0);
+    assert_eq!(
+        (two.verify_log().unwrap(), hours(&two, &number)),
+        (log, desk)
+    );
+}
+
+#[tokio::test]
+async fn a_card_that_one_desk_retired_is_refused_at_the_other() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let number = one.members("", 1).unwrap()[0].number.clone();
+    let old = one.card_text(&number).unwrap();
+    let new = one.replace_card(&number, "丢失", Stamp::now()).unwrap();
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    assert_eq!(scan(&two, &old, 0).code, Some(rules::Code::Retired));
+    assert_eq!(scan(&two, &new.text, 0).outcome, Outcome::Accepted);
+    assert_eq!(two.card_text(&number).unwrap(), new.text);
+}
+
+#[tokio::test]
+async fn a_project_and_people_made_at_a_desk_reach_the_others() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let member = replica::NewMember {
+        name: "钱多多".to_owned(),
+        ..replica::NewMember::default()
+    };
+    let line = replica::ImportLine { line: 2, member };
+    assert_eq!(
+        one.import_members(&[line], Stamp::now()).unwrap().imported,
+        1
+    );
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    let found = two.members("钱多多", 5).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].card, Some("valid"));
+    let receipt = scan(&two, &two.card_text(&found[0].number).unwrap(), 0);
+    assert_eq!(receipt.outcome, Outcome::Accepted);
+}
+
+#[tokio::test]
+async fn photographs_come_to_the_second_desk() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let volunteer = one.members("", 1).unwrap()[0].volunteer;
+    let portrait = one.portrait(volunteer).unwrap();
+    assert!(portrait.is_some());
+    assert_eq!(two.portrait(volunteer).unwrap(), portrait);
+}
+
+#[tokio::test]
+async fn wrong_codes_roots_and_second_foundings_are_refused_and_change_nothing() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let refused = |reason| move |error: &sync::Error| matches!(error, sync::Error::Central(Failure::Refused(found)) if *found == reason);
+    let other = demo();
+    let code = server.code().await;
+    let error = sync::join(&other, &server.url(), &code, None)
+        .await
+        .unwrap_err();
+    assert!(
+        refused(Reason::AlreadyFounded)(&error) || refused(Reason::FoundingMismatch)(&error),
+        "{error:?}"
+    );
+    assert!(matches!(other.joined(), Err(replica::Error::NotEnrolled)));
+
+    let (empty, _unkept) = NewHome::in_memory().unwrap().unjoined().unwrap();
+    let wrong = EnrolmentCode {
+        code: "0000000000".to_owned(),
+        ..code.clone()
+    };
+    let error = sync::join(&empty, &server.url(), &wrong, None)
+        .await
+        .unwrap_err();
+    assert!(refused(Reason::CodeRefused)(&error), "{error:?}");
+    let fresh = server.code().await;
+    let other_root = EnrolmentCode {
+        fingerprint: "00000000000000000000000000".to_owned(),
+        ..fresh
+    };
+    let error = sync::join(&empty, &server.url(), &other_root, None)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(error, sync::Error::Replica(replica::Error::Untrusted(_))),
+        "{error:?}"
+    );
+    assert!(matches!(empty.joined(), Err(replica::Error::NotEnrolled)));
+    assert!(sync::reachable(&one).await);
+}
+
+#[tokio::test]
+async fn a_central_that_answers_nonsense_is_noticed_and_loses_nothing() {
+    let mut server = Server::start().await;
+    let one = founded(&server).await;
+    let address = server.address;
+    server.down().await;
+    let listener = TcpListener::bind(address).await.unwrap();
+    let liar = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        loop {
+            let (mut wire, _) = listener.accept().await.unwrap();
+            let mut asked = [0; 4096];
+            let _ = wire.read(&mut asked).await;
+            let _ = wire
+                .write_all(
+                    b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello",
+                )
+                .await;
+        }
+    });
+    let number = one.members("", 1).unwrap()[0].number.clone();
+    scan(&one, &number, 0);
+    let error = sync::round(&one).await.unwrap_err();
+    assert!(
+        matches!(error, sync::Error::Central(Failure::Nonsense)),
+        "{error:?}"
+    );
+    assert_eq!(one.status().unwrap().unsent, 1);
+    liar.abort();
+    let _ = liar.await;
+    server.up().await;
+    assert_eq!(sync::round(&one).await.unwrap().pushed, 1);
+}
+
+#[tokio::test]
+async fn a_home_on_a_disk_joins_and_goes_on_after_it_was_closed() {
+    let server = Server::start().await;
+    founded(&server).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path: &Path = folder.path();
+    let (station, unkept) = NewHome::begin(path, "test").unwrap().unjoined().unwrap();
+    sync::join(&station, &server.url(), &server.code().await, None)
+        .await
+        .unwrap();
+    sync::round(&station).await.unwrap();
+    drop(
+        unkept
+            .keep(station, "four random words", Cost::Least)
+            .unwrap(),
+    );
+    let station = Replica::open(path, "test", "four random words").unwrap();
+    let number = station.members("", 1).unwrap()[0].number.clone();
+    assert_eq!(scan(&station, &number, 0).outcome, Outcome::Accepted);
+    assert_eq!(sync::round(&station).await.unwrap().pushed, 1);
+}
