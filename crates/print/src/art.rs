@@ -1,6 +1,6 @@
 //! What is drawn rather than set: emblem, silhouette, ground, and the colours of the card.
 
-use crate::canvas::{Canvas, Ink, Point, Step, circle};
+use crate::drawing::{Drawing, Ink, Point, Step, circle};
 
 /// The one blue of the card.
 pub(crate) const BLUE: Ink = Ink(0.071, 0.200, 0.373);
@@ -20,8 +20,8 @@ pub(crate) const RULE: Ink = Ink(0.780, 0.812, 0.855);
 const VERMILION: Ink = Ink(0.800, 0.153, 0.110);
 
 /// A heart with a check mark in it, on a white disc of this radius.
-pub(crate) fn emblem(canvas: &mut Canvas<'_>, (x, y): Point, radius: f32) {
-    canvas.fill(&circle((x, y), radius), Ink::WHITE);
+pub(crate) fn emblem(drawing: &mut Drawing, (x, y): Point, radius: f32) {
+    drawing.fill(&circle((x, y), radius), Ink::WHITE);
     let r = radius;
     let at = |dx: f32, dy: f32| (x + dx * r, y + dy * r);
     let heart = [
@@ -31,21 +31,21 @@ pub(crate) fn emblem(canvas: &mut Canvas<'_>, (x, y): Point, radius: f32) {
         Step::Curve(at(0.16, -0.66), at(0.68, -0.62), at(0.68, -0.20)),
         Step::Curve(at(0.68, 0.08), at(0.42, 0.34), at(0.0, 0.66)),
     ];
-    canvas.fill(&heart, VERMILION);
+    drawing.fill(&heart, VERMILION);
     let check = [
         Step::To(at(-0.33, -0.10)),
         Step::Line(at(-0.05, 0.22)),
         Step::Line(at(0.38, -0.26)),
     ];
-    canvas.stroke(&check, 0.16 * r, Ink::WHITE);
+    drawing.stroke(&check, 0.16 * r, Ink::WHITE);
 }
 
 /// Head and shoulders in a frame, for a card without a photo.
-pub(crate) fn silhouette(canvas: &mut Canvas<'_>, at: Point, (width, height): Point) {
-    canvas.rectangle(at, (width, height), HAZE);
+pub(crate) fn silhouette(drawing: &mut Drawing, at: Point, (width, height): Point) {
+    drawing.rectangle(at, (width, height), HAZE);
     let (middle, top) = (at.0 + width / 2.0, at.1);
     let head = width * 0.21;
-    canvas.fill(&circle((middle, top + height * 0.40), head), RULE);
+    drawing.fill(&circle((middle, top + height * 0.40), head), RULE);
     let (shoulder, rise) = (width * 0.40, height * 0.37);
     let floor = top + height;
     let bust = [
@@ -62,11 +62,11 @@ pub(crate) fn silhouette(canvas: &mut Canvas<'_>, at: Point, (width, height): Po
         ),
         Step::Line((middle - shoulder, floor)),
     ];
-    canvas.fill(&bust, RULE);
+    drawing.fill(&bust, RULE);
 }
 
 /// Fine waves across a field, closer together towards its foot: they show a copy, not themselves.
-pub(crate) fn waves(canvas: &mut Canvas<'_>, from: Point, size: Point) {
+pub(crate) fn waves(drawing: &mut Drawing, from: Point, size: Point) {
     const LINES: usize = 11;
     for line in 0..LINES {
         let depth = line as f32 / LINES as f32;
@@ -82,6 +82,6 @@ pub(crate) fn waves(canvas: &mut Canvas<'_>, from: Point, size: Point) {
                 (right, y - swell * 0.3),
             ),
         ];
-        canvas.stroke(&path, 0.12, FAINT);
+        drawing.stroke(&path, 0.12, FAINT);
     }
 }

@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use crate::{
     CardModel, Field,
     art::{self, BLUE, LABEL, MIST, RULE, TEXT},
-    canvas::{Canvas, Ink, Style},
+    canvas::{Canvas, Label, Style},
     cards::{BLEED, CARD, Setter, Trouble},
+    drawing::{Drawing, Ink},
     fonts::Weight,
     typeset::{Block, Line, Row},
 };
@@ -107,16 +108,20 @@ impl Back {
     }
 }
 
-/// What is the same on every back, with its bleed.
-pub(crate) fn draw_stock(canvas: &mut Canvas<'_>, setter: &Setter<'_>) -> Result<(), Trouble> {
+/// The shapes that are the same on every back, with its bleed.
+pub(crate) fn draw_ground(drawing: &mut Drawing) {
     let across = CARD.0 + 2.0 * BLEED;
-    canvas.rectangle((-BLEED, -BLEED), (across, CARD.1 + 2.0 * BLEED), Ink::WHITE);
-    art::waves(canvas, (-BLEED, 0.0), (across, BAND));
-    canvas.rectangle((-BLEED, BAND), (across, CARD.1 - BAND + BLEED), BLUE);
+    drawing.rectangle((-BLEED, -BLEED), (across, CARD.1 + 2.0 * BLEED), Ink::WHITE);
+    art::waves(drawing, (-BLEED, 0.0), (across, BAND));
+    drawing.rectangle((-BLEED, BAND), (across, CARD.1 - BAND + BLEED), BLUE);
     for y in [20.4, 32.0] {
-        canvas.rectangle((LEFT, y), (WIDE, 0.15), RULE);
+        drawing.rectangle((LEFT, y), (WIDE, 0.15), RULE);
     }
-    let labels = [
+}
+
+/// The words that are the same on every back.
+pub(crate) fn labels(setter: &Setter<'_>) -> Result<Vec<Label>, Trouble> {
+    let words = [
         ("发证组织", LEFT, 8.2),
         ("签发日期", COLUMNS[0], 24.0),
         ("有效期至", COLUMNS[1], 24.0),
@@ -128,13 +133,17 @@ pub(crate) fn draw_stock(canvas: &mut Canvas<'_>, setter: &Setter<'_>) -> Result
         ink,
         spacing: 0.0,
     };
-    for (label, x, y) in labels {
-        let label = setter.label(label, Weight::Regular)?;
-        canvas.text(&label, (x, y), style(LABEL));
+    let mut labels = Vec::new();
+    for (word, x, y) in words {
+        labels.push(Label {
+            line: setter.label(word, Weight::Regular)?,
+            at: (x, y),
+            style: style(LABEL),
+        });
     }
     let note = setter.label("仅限本人使用", Weight::Regular)?;
-    canvas.text_before(&note, (CARD.0 - LEFT, 51.0), style(MIST));
-    Ok(())
+    labels.push(Label::before(note, (CARD.0 - LEFT, 51.0), style(MIST)));
+    Ok(labels)
 }
 
 fn day(day: Date) -> String {

@@ -4,7 +4,8 @@ use crate::{
     CardModel, Error, Failure, Field, Fonts, Layout, Printed, Reason,
     art::BLUE,
     back::{self, Back},
-    canvas::{Canvas, Ink, Point, Style, rectangle},
+    canvas::{Canvas, Label, Style},
+    drawing::{Drawing, Ink, Point},
     fonts::Weight,
     front::{self, Front},
     paper::{Form, POINTS, Paper},
@@ -48,7 +49,7 @@ pub fn cards(models: &[CardModel], layout: Layout, fonts: &Fonts) -> Result<Prin
 }
 
 fn print(set: &[SetCard<'_>], layout: Layout, setter: &Setter<'_>) -> Result<Vec<u8>, Error> {
-    let mut paper = Paper::new();
+    let mut paper = Paper::new(TITLE);
     let stock = Stock::draw(&mut paper, setter)?;
     match layout {
         Layout::Cr80 => set
@@ -58,7 +59,7 @@ fn print(set: &[SetCard<'_>], layout: Layout, setter: &Setter<'_>) -> Result<Vec
             .chunks(COLUMNS * ROWS)
             .for_each(|cards| ten_a_page(&mut paper, cards, &stock)),
     }
-    paper.finish(TITLE, setter.0.fonts())
+    paper.finish(setter.0.fonts())
 }
 
 /// What keeps a card, or the whole job, from being printed.
@@ -120,28 +121,28 @@ impl<'m> SetCard<'m> {
     }
 
     fn draw_front(&self, canvas: &mut Canvas<'_>, stock: &Stock) {
-        canvas.place(stock.front, (-BLEED, -BLEED));
+        stock.front.draw(canvas);
         self.front.draw(canvas);
         if self.demo {
-            canvas.place(stock.watermark, (0.0, 0.0));
+            stock.draw_watermark(canvas);
         }
         self.front.draw_symbol(canvas);
     }
 
     fn draw_back(&self, canvas: &mut Canvas<'_>, stock: &Stock) {
-        canvas.place(stock.back, (-BLEED, -BLEED));
+        stock.back.draw(canvas);
         self.back.draw(canvas);
         if self.demo {
-            canvas.place(stock.watermark, (0.0, 0.0));
+            stock.draw_watermark(canvas);
         }
     }
 }
 
-/// What is drawn once for all cards of a job.
+/// What is the same on all cards of a job.
 struct Stock {
-    front: Form,
-    back: Form,
-    watermark: Form,
+    front: Ground,
+    back: Ground,
+    watermark: Line,
 }
 
 impl Stock {
@@ -150,32 +151,49 @@ impl Stock {
             Trouble::Job(error) => error,
             Trouble::Card(_) => setter.0.fonts().first_is_wrong(),
         };
-        let with_bleed = (CARD.0 + 2.0 * BLEED, CARD.1 + 2.0 * BLEED);
-        let mut canvas = paper.canvas(with_bleed.0, with_bleed.1);
-        canvas.set_origin((BLEED, BLEED));
-        front::draw_stock(&mut canvas, setter).map_err(job)?;
-        let front = canvas.into_form();
-        let mut canvas = paper.canvas(with_bleed.0, with_bleed.1);
-        canvas.set_origin((BLEED, BLEED));
-        back::draw_stock(&mut canvas, setter).map_err(job)?;
-        let back = canvas.into_form();
-        let demo = setter.label("演示数据", Weight::Bold).map_err(job)?;
-        let mut canvas = paper.canvas(CARD.0, CARD.1);
+        Ok(Self {
+            front: Ground {
+                shapes: with_bleed(paper, front::draw_ground),
+                labels: front::labels(setter).map_err(job)?,
+            },
+            back: Ground {
+                shapes: with_bleed(paper, back::draw_ground),
+                labels: back::labels(setter).map_err(job)?,
+            },
+            watermark: setter.label("演示数据", Weight::Bold).map_err(job)?,
+        })
+    }
+
+    fn draw_watermark(&self, canvas: &mut Canvas<'_>) {
         canvas.faded(|canvas| {
             let style = Style {
                 size: 40.0,
                 ink: BLUE,
                 spacing: 6.0,
             };
-            canvas.turned_text(&demo, (15.0, 48.0), style, 27.0);
+            canvas.turned_text(&self.watermark, (15.0, 48.0), style, 27.0);
         });
-        let watermark = canvas.into_form();
-        Ok(Self {
-            front,
-            back,
-            watermark,
-        })
     }
+}
+
+/// One side of a card before anything of the volunteer's is on it.
+struct Ground {
+    shapes: Form,
+    labels: Vec<Label>,
+}
+
+impl Ground {
+    fn draw(&self, canvas: &mut Canvas<'_>) {
+        canvas.place(&self.shapes, (-BLEED, -BLEED));
+        self.labels.iter().for_each(|label| canvas.label(label));
+    }
+}
+
+fn with_bleed(paper: &mut Paper, draw: impl FnOnce(&mut Drawing)) -> Form {
+    let mut drawing = Drawing::new(CARD.0 + 2.0 * BLEED, CARD.1 + 2.0 * BLEED);
+    drawing.set_origin((BLEED, BLEED));
+    draw(&mut drawing);
+    paper.add_form(drawing)
 }
 
 fn one_a_page(paper: &mut Paper, card: &SetCard<'_>, stock: &Stock) {
@@ -202,7 +220,7 @@ enum Side {
 fn ten_a_page(paper: &mut Paper, cards: &[SetCard<'_>], stock: &Stock) {
     for side in [Side::Front, Side::Back] {
         let mut canvas = paper.canvas(A4.0, A4.1);
-        crop_marks(&mut canvas, side);
+        crop_marks(canvas.drawing(), side);
         for (place, card) in cards.iter().enumerate() {
             canvas.set_origin(corner(place, side));
             match side {
@@ -242,7 +260,7 @@ fn on_dot(length: f32) -> f32 {
 }
 
 /// Hairlines in the margin in line with every edge to be cut.
-fn crop_marks(canvas: &mut Canvas<'_>, side: Side) {
+fn crop_marks(drawing: &mut Drawing, side: Side) {
     const LONG: f32 = 4.5;
     const THIN: f32 = 0.1;
     const AWAY: f32 = BLEED + 1.0;
@@ -254,7 +272,7 @@ fn crop_marks(canvas: &mut Canvas<'_>, side: Side) {
         let (low, high) = edges.fold((f32::MAX, 0.0f32), |(l, h), e| (l.min(e), h.max(e)));
         [low - AWAY - LONG, high + card + AWAY]
     };
-    let mut mark = |at: Point, size: Point| canvas.fill(&rectangle(at, size), Ink::BLACK);
+    let mut mark = |at: Point, size: Point| drawing.rectangle(at, size, Ink::BLACK);
     for (x, _) in &corners[..COLUMNS] {
         for y in far(|corner| corner.1, CARD.1) {
             mark((x - THIN / 2.0, y), (THIN, LONG));

@@ -5,8 +5,9 @@ use card::{QUIET_ZONE, Symbol};
 use crate::{
     CardModel, Field,
     art::{self, BLUE, LABEL, MIST, TEXT},
-    canvas::{Canvas, Ink, Point, Style},
+    canvas::{Canvas, Label, Style},
     cards::{BLEED, CARD, DOT, Setter, Trouble},
+    drawing::{Drawing, Ink, Point},
     fonts::Weight,
     paper::POINTS,
     photo::Jpeg,
@@ -112,53 +113,59 @@ impl<'m> Front<'m> {
 
     /// The symbol, last of all, so that nothing lies over it or its quiet zone.
     pub(crate) fn draw_symbol(&self, canvas: &mut Canvas<'_>) {
-        let size = self.symbol.size() as f32 * MODULE;
         let quiet = QUIET_ZONE as f32 * MODULE;
-        let corner = (SYMBOL.0 - quiet, SYMBOL.1 - quiet);
-        let around = (size + 2.0 * quiet, size + 2.0 * quiet);
-        let mut form = canvas.paper().canvas(around.0, around.1);
-        form.rectangle((0.0, 0.0), around, Ink::WHITE);
-        form.symbol(&self.symbol, (quiet, quiet), MODULE);
-        let form = form.into_form();
-        canvas.place(form, corner);
+        let form = canvas.paper().add_symbol(&self.symbol, MODULE);
+        canvas.place(&form, (SYMBOL.0 - quiet, SYMBOL.1 - quiet));
     }
 
     fn draw_photo(&self, canvas: &mut Canvas<'_>) {
         match &self.photo {
             Some(photo) => {
                 let proportions = (f32::from(photo.width), f32::from(photo.height));
-                let picture = canvas.paper().add_photo(photo);
-                canvas.picture(picture, proportions, PHOTO, PHOTO_SIZE);
+                let object = canvas.paper().add_photo(photo);
+                canvas.photo(&object, proportions, PHOTO, PHOTO_SIZE);
             }
-            None => art::silhouette(canvas, PHOTO, PHOTO_SIZE),
+            None => art::silhouette(canvas.drawing(), PHOTO, PHOTO_SIZE),
         }
     }
 }
 
-/// What is the same on every front, with its bleed.
-pub(crate) fn draw_stock(canvas: &mut Canvas<'_>, setter: &Setter<'_>) -> Result<(), Trouble> {
-    canvas.rectangle(
+/// The shapes that are the same on every front, with its bleed.
+pub(crate) fn draw_ground(drawing: &mut Drawing) {
+    drawing.rectangle(
         (-BLEED, -BLEED),
         (CARD.0 + 2.0 * BLEED, CARD.1 + 2.0 * BLEED),
         Ink::WHITE,
     );
     art::waves(
-        canvas,
+        drawing,
         (-BLEED, BAND),
         (CARD.0 + 2.0 * BLEED, CARD.1 - BAND),
     );
-    canvas.rectangle((-BLEED, -BLEED), (CARD.0 + 2.0 * BLEED, BAND + BLEED), BLUE);
-    art::emblem(canvas, (9.0, BAND / 2.0), 3.9);
+    drawing.rectangle((-BLEED, -BLEED), (CARD.0 + 2.0 * BLEED, BAND + BLEED), BLUE);
+    art::emblem(drawing, (9.0, BAND / 2.0), 3.9);
+}
+
+/// The words that are the same on every front.
+pub(crate) fn labels(setter: &Setter<'_>) -> Result<Vec<Label>, Trouble> {
     let style = |size, ink, spacing| Style { size, ink, spacing };
-    let title = setter.label("志愿者证", Weight::Bold)?;
-    canvas.text(&title, (15.4, 7.5), style(14.0, Ink::WHITE, 2.2));
     let english = setter.label("VOLUNTEER CARD", Weight::Regular)?;
-    canvas.text_before(&english, (80.6, 7.0), style(5.6, MIST, 1.1));
+    let mut labels = vec![
+        Label {
+            line: setter.label("志愿者证", Weight::Bold)?,
+            at: (15.4, 7.5),
+            style: style(14.0, Ink::WHITE, 2.2),
+        },
+        Label::before(english, (80.6, 7.0), style(5.6, MIST, 1.1)),
+    ];
     for (label, y) in ["编号", "性别", "注册城市"].into_iter().zip(LINES) {
-        let label = setter.label(label, Weight::Regular)?;
-        canvas.text(&label, (COLUMN, y), style(LABEL_SIZE, LABEL, 0.0));
+        labels.push(Label {
+            line: setter.label(label, Weight::Regular)?,
+            at: (COLUMN, y),
+            style: style(LABEL_SIZE, LABEL, 0.0),
+        });
     }
-    Ok(())
+    Ok(labels)
 }
 
 /// Two lines stand around the base line that one would have.

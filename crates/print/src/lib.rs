@@ -20,13 +20,16 @@ mod art;
 mod back;
 mod canvas;
 mod cards;
+mod drawing;
 mod embed;
 mod error;
+mod file;
 mod fonts;
 mod front;
 mod model;
 mod paper;
 mod photo;
+mod symbol;
 mod typeset;
 
 pub use cards::cards;

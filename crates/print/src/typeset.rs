@@ -1,8 +1,6 @@
 //! Words into lines of glyphs: which font has them, how wide they are, where they may break.
 
-use std::cell::OnceCell;
-
-use ttf_parser::Face;
+use std::{cell::RefCell, collections::HashMap};
 
 use crate::{
     Error, Fonts,
@@ -12,7 +10,8 @@ use crate::{
 /// Sets text in the installed fonts, each opened when a character first needs it.
 pub(crate) struct Typesetter<'f> {
     fonts: &'f Fonts,
-    faces: Vec<OnceCell<Face<'f>>>,
+    /// Characters that were looked for before: a search goes through a font's whole table.
+    known: RefCell<HashMap<(FontId, char), Option<Glyph>>>,
 }
 
 /// A character with its place in a font and its width in thousandths of the type size.
@@ -60,8 +59,10 @@ pub(crate) struct Block {
 
 impl<'f> Typesetter<'f> {
     pub(crate) fn new(fonts: &'f Fonts) -> Self {
-        let faces = (0..fonts.count()).map(|_| OnceCell::new()).collect();
-        Self { fonts, faces }
+        Self {
+            fonts,
+            known: RefCell::default(),
+        }
     }
 
     pub(crate) fn fonts(&self) -> &'f Fonts {
@@ -101,28 +102,29 @@ impl<'f> Typesetter<'f> {
             return Ok(None);
         }
         for font in fonts {
-            let face = self.face(*font)?;
-            if let Some(id) = face.glyph_index(character).filter(|id| id.0 != 0) {
-                let advance = f32::from(face.glyph_hor_advance(id).unwrap_or(0));
-                return Ok(Some(Glyph {
-                    character,
-                    font: *font,
-                    id: id.0,
-                    width: advance * 1000.0 / f32::from(face.units_per_em()),
-                }));
+            if let Some(glyph) = self.glyph_in(character, *font)? {
+                return Ok(Some(glyph));
             }
         }
         Ok(None)
     }
 
-    fn face(&self, id: FontId) -> Result<&Face<'f>, Error> {
-        let cell = &self.faces[id.0];
-        if let Some(face) = cell.get() {
-            return Ok(face);
+    fn glyph_in(&self, character: char, font: FontId) -> Result<Option<Glyph>, Error> {
+        if let Some(known) = self.known.borrow().get(&(font, character)) {
+            return Ok(*known);
         }
-        let (bytes, number) = self.fonts.read(id)?;
-        let face = Face::parse(bytes, number).map_err(|_| self.fonts.damaged(id))?;
-        Ok(cell.get_or_init(|| face))
+        let face = self.fonts.face(font)?;
+        let id = face.lookup_glyph_index(character.into());
+        let glyph = id.filter(|id| *id != 0).map(|id| Glyph {
+            character,
+            font,
+            id,
+            width: f32::from(face.get_horizontal_advance(id)) * 1000.0
+                / f32::from(face.font_metrics.units_per_em),
+        });
+        let mut known = self.known.borrow_mut();
+        known.insert((font, character), glyph);
+        Ok(glyph)
     }
 }
 

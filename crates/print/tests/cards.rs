@@ -4,6 +4,8 @@
 
 mod specimen;
 
+use std::{env, fs, process::Command};
+
 use print::{CardModel, Field, Fonts, Layout, Printed, Reason, cards};
 use specimen::{fonts, job, model, portrait, print_one};
 
@@ -139,6 +141,40 @@ fn the_same_cards_give_the_same_bytes_and_others_another_id() {
         id.split_once(']').unwrap().0.to_owned()
     };
     assert_ne!(id(job(1, Layout::Cr80)), id(job(2, Layout::Cr80)));
+}
+
+#[test]
+fn another_process_gives_the_same_bytes() {
+    const FILE: &str = "PRINT_CARDS_TO";
+    let pdf = job(3, Layout::A4).pdf;
+    if let Some(file) = env::var_os(FILE) {
+        return fs::write(file, pdf).unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("cards.pdf");
+    let status = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "another_process_gives_the_same_bytes"])
+        .env(FILE, &file)
+        .status();
+    assert!(status.unwrap().success());
+    assert!(fs::read(file).unwrap() == pdf);
+}
+
+#[test]
+fn the_file_tells_no_time_and_claims_no_standard() {
+    let pdf = job(1, Layout::Cr80).pdf;
+    for word in [
+        "CreationDate",
+        "ModDate",
+        "GTS_PDF",
+        "OutputIntent",
+        "Metadata",
+    ] {
+        let found = pdf
+            .windows(word.len())
+            .any(|window| window == word.as_bytes());
+        assert!(!found, "{word}");
+    }
 }
 
 #[test]
