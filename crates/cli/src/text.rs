@@ -1,0 +1,371 @@
+//! Every word that the program says, in Chinese and English, but for what the rules and the printer say themselves.
+
+pub(crate) mod help;
+mod trouble;
+pub(crate) mod usage;
+
+use jiff::Timestamp;
+use protocol::row::Timing;
+use replica::{CardCheck, Link, LogReport, Outcome, Receipt, RefusedLine, Status};
+use rules::{FactId, Language, ProjectId, Record};
+use sync::Round;
+
+use crate::picture::Unread;
+use crate::status::Central;
+
+pub(crate) use trouble::{input, refused, sentence, unread};
+
+/// Asks for the passphrase of a home.
+pub(crate) fn passphrase_prompt(language: Language) -> &'static str {
+    language.pick("口令：", "Passphrase: ")
+}
+
+/// Asks for the passphrase of a home that is being made.
+pub(crate) fn new_passphrase_prompt(language: Language) -> &'static str {
+    language.pick("为新站点设置口令：", "Passphrase for the new station: ")
+}
+
+/// Asks for it once more.
+pub(crate) fn repeat_passphrase_prompt(language: Language) -> &'static str {
+    language.pick("再次输入口令：", "The same again: ")
+}
+
+/// Warns of a passphrase that is soon guessed.
+pub(crate) fn weak_passphrase(language: Language) -> &'static str {
+    language.pick(
+        "警告：口令太弱，建议用四个以上随机词",
+        "warning: a weak passphrase; four random words or more are better",
+    )
+}
+
+/// A fault of the program's own, by its place.
+pub(crate) fn fault(place: &str, language: Language) -> String {
+    match language {
+        Language::Zh => format!("程序内部错误（{place}），请报告"),
+        Language::En => format!("a fault of the program ({place}): please report it"),
+    }
+}
+
+/// How far something long is.
+pub(crate) fn progress(percent: u64, language: Language) -> String {
+    match language {
+        Language::Zh => format!("正在生成 {percent}%"),
+        Language::En => format!("making up {percent}%"),
+    }
+}
+
+/// What a demo holds.
+pub(crate) fn demo_made(members: u64, projects: usize, punches: u64, language: Language) -> String {
+    match language {
+        Language::Zh => {
+            format!("演示组织已建立：{members} 名志愿者，{projects} 个活动，{punches} 次打卡\n")
+        }
+        Language::En => format!(
+            "A demo organisation: {members} volunteers, {projects} projects, {punches} punches\n"
+        ),
+    }
+}
+
+/// How many codes a picture holds.
+pub(crate) fn codes_found(file: &str, codes: usize, ms: f64, language: Language) -> String {
+    match language {
+        Language::Zh => format!("{file}：{codes} 个二维码（{ms:.1} 毫秒）"),
+        Language::En => format!("{file}: {codes} codes ({ms:.1} ms)"),
+    }
+}
+
+/// Whether a card is good, and whose.
+pub(crate) fn card_check(check: &CardCheck, language: Language) -> String {
+    let mut text = match check.code {
+        None => language.pick("✓ 有效", "✓ valid").to_owned(),
+        Some(code) => format!("✗ {}", code.meaning(language)),
+    };
+    if let Some(person) = &check.person {
+        text.push_str(&format!("  {} {}", person.name, person.number));
+    }
+    if let Some(day) = check.expires {
+        text.push_str(&match language {
+            Language::Zh => format!("  有效期至 {day}"),
+            Language::En => format!("  until {day}"),
+        });
+    }
+    text
+}
+
+/// A new card.
+pub(crate) fn card_replaced(revision: u8, text: &str, language: Language) -> String {
+    match language {
+        Language::Zh => format!("旧证已作废，新证为第 {revision} 版：\n{text}"),
+        Language::En => {
+            format!("The old card is retired; the new one is revision {revision}:\n{text}")
+        }
+    }
+}
+
+/// What was printed, and where it is.
+pub(crate) fn cards_printed(printed: usize, files: &[String], language: Language) -> String {
+    let files = files.join(language.pick("、", ", "));
+    match language {
+        Language::Zh => format!("已打印 {printed} 张：{files}"),
+        Language::En => format!("{printed} cards printed: {files}"),
+    }
+}
+
+/// A card that was not printed.
+pub(crate) fn card_not_printed(member: &str, detail: &str, language: Language) -> String {
+    match language {
+        Language::Zh => format!("未打印 {member}：{detail}"),
+        Language::En => format!("not printed {member}: {detail}"),
+    }
+}
+
+/// Why there is nothing to print for a number, by its code.
+pub(crate) fn no_card_reason(code: &str, language: Language) -> String {
+    match code {
+        "no-card" => language.pick("没有有效的志愿者证", "no good card"),
+        _ => language.pick("没有这个编号的志愿者", "no volunteer of this number"),
+    }
+    .to_owned()
+}
+
+/// How a project takes time.
+pub(crate) fn timing(timing: Timing, language: Language) -> &'static str {
+    match timing {
+        Timing::Single => language.pick("单签", "single"),
+        Timing::Double => language.pick("双签", "double"),
+    }
+}
+
+/// The heading of the project list.
+pub(crate) fn project_heading(language: Language) -> [String; 5] {
+    language
+        .pick(
+            ["活动", "计时", "日期", "时段", "编号"],
+            ["Project", "Timing", "Days", "Window", "Id"],
+        )
+        .map(str::to_owned)
+}
+
+/// A project was made.
+pub(crate) fn project_created(name: &str, id: ProjectId, language: Language) -> String {
+    match language {
+        Language::Zh => format!("已新建活动“{name}”：{id}"),
+        Language::En => format!("Project “{name}” created: {id}"),
+    }
+}
+
+/// The heading of the member list.
+pub(crate) fn member_heading(language: Language) -> [String; 5] {
+    language
+        .pick(
+            ["编号", "姓名", "拼音", "志愿者证", "组织"],
+            ["Number", "Name", "Pinyin", "Card", "Organisation"],
+        )
+        .map(str::to_owned)
+}
+
+/// How someone's card stands.
+pub(crate) fn card_state(state: Option<&str>, language: Language) -> &'static str {
+    match state {
+        Some("valid") => language.pick("有效", "valid"),
+        Some("expired") => language.pick("已过期", "expired"),
+        Some(_) => language.pick("已作废", "retired"),
+        None => language.pick("无", "none"),
+    }
+}
+
+/// Columns that mean nothing here.
+pub(crate) fn columns_ignored(columns: &[String], language: Language) -> String {
+    let columns = columns.join(language.pick("、", ", "));
+    match language {
+        Language::Zh => format!("已忽略的列：{columns}"),
+        Language::En => format!("columns ignored: {columns}"),
+    }
+}
+
+/// What became of a list of people.
+pub(crate) fn imported(imported: u64, refused: &[RefusedLine], language: Language) -> String {
+    let mut text = match language {
+        Language::Zh => format!("已导入 {imported} 人"),
+        Language::En => format!("{imported} people taken in"),
+    };
+    for line in refused {
+        let (number, field) = (line.line, line.field);
+        let reason = trouble::refused(line.problem, language);
+        text.push_str(&match language {
+            Language::Zh => format!("\n第 {number} 行未导入：{field}：{reason}"),
+            Language::En => format!("\nline {number} was not: {field}: {reason}"),
+        });
+    }
+    text
+}
+
+/// The answer to a scan: what the rules say, where the earlier scan was, why a picture could not be read.
+pub(crate) fn scan_message(receipt: &Receipt, why: Option<&Unread>, language: Language) -> String {
+    let mut message = receipt.message(language);
+    let more = why
+        .map(|why| unread(why, language))
+        .or_else(|| receipt.earlier_desk.clone());
+    if let Some(more) = more {
+        message.push_str(&match language {
+            Language::Zh => format!("（{more}）"),
+            Language::En => format!(" ({more})"),
+        });
+    }
+    message
+}
+
+/// The answer as people see it.
+pub(crate) fn scan_line(receipt: &Receipt, message: &str) -> String {
+    let mark = match receipt.outcome {
+        Outcome::Accepted => "✓",
+        Outcome::Rejected | Outcome::RefusedCard | Outcome::Unreadable | Outcome::Unknown => "✗",
+    };
+    match &receipt.person {
+        Some(person) => format!("{mark} {message}  {} {}", person.name, person.number),
+        None => format!("{mark} {message}"),
+    }
+}
+
+/// A punch was taken back.
+pub(crate) fn annulled(fact: FactId, language: Language) -> String {
+    match language {
+        Language::Zh => format!("已撤销（记录 {fact}）"),
+        Language::En => format!("Taken back (fact {fact})"),
+    }
+}
+
+/// A face check was noted.
+pub(crate) fn face_checked(fact: FactId, language: Language) -> String {
+    match language {
+        Language::Zh => format!("已记录面验（记录 {fact}）"),
+        Language::En => format!("Face check noted (fact {fact})"),
+    }
+}
+
+/// Volunteers were put on a list.
+pub(crate) fn admitted(people: usize, language: Language) -> String {
+    match language {
+        Language::Zh => format!("已录用 {people} 人"),
+        Language::En => format!("{people} people admitted"),
+    }
+}
+
+/// A day's hours.
+pub(crate) fn hours_line(record: &Record, project: &str, language: Language) -> String {
+    let (volunteer, day, hours) = (record.volunteer.as_str(), record.day, record.hours());
+    let mut line = match language {
+        Language::Zh => format!("{day}  {volunteer}  {project}  {hours} 小时"),
+        Language::En => format!("{day}  {volunteer}  {project}  {hours} hours"),
+    };
+    if record.cancelled {
+        line.push_str(language.pick("  已取消", "  cancelled"));
+    }
+    if record.missing_sign_out {
+        line.push_str(language.pick("  缺签退", "  no sign-out"));
+    }
+    line
+}
+
+/// The heading of the totals.
+pub(crate) fn totals_heading(language: Language) -> [String; 5] {
+    language
+        .pick(
+            ["志愿者", "信用时长", "荣誉时长", "培训时长", "积分"],
+            ["Volunteer", "Credit", "Honorary", "Training", "Points"],
+        )
+        .map(str::to_owned)
+}
+
+/// The station belongs.
+pub(crate) fn enrolled(status: &Status, language: Language) -> String {
+    let (station, name) = (status.station, organisation(status));
+    match language {
+        Language::Zh => format!("已加入中心服务器：站点 {station}，组织 {name}"),
+        Language::En => format!("Joined: station {station}, organisation {name}"),
+    }
+}
+
+/// The organisation's name; its id before the first page came.
+fn organisation(status: &Status) -> String {
+    match &status.organisation {
+        Some((id, name)) if name.is_empty() => id.to_string(),
+        Some((_, name)) => name.clone(),
+        None => "—".to_owned(),
+    }
+}
+
+/// What a round came to.
+pub(crate) fn round(round: &Round, language: Language) -> String {
+    let Round {
+        pushed,
+        pulled,
+        flagged,
+        refused,
+    } = round;
+    match language {
+        Language::Zh => {
+            format!("已上传 {pushed} 条，下载 {pulled} 条；{flagged} 条不计入，{refused} 条需处理")
+        }
+        Language::En => format!(
+            "{pushed} facts pushed, {pulled} pulled; {flagged} do not count, {refused} need attention"
+        ),
+    }
+}
+
+/// How the station stands.
+pub(crate) fn status(
+    status: &Status,
+    central: Central,
+    now: Timestamp,
+    language: Language,
+) -> String {
+    let (desk, organisation) = (&status.desk, organisation(status));
+    let (unsent, attention) = (status.unsent, status.attention);
+    let minutes = status
+        .waiting_since
+        .map(|since| now.duration_since(since).as_mins().max(0));
+    let waiting = match (language, minutes) {
+        (Language::Zh, Some(minutes)) if unsent > 0 => format!("（最早已等待 {minutes} 分钟）"),
+        (Language::En, Some(minutes)) if unsent > 0 => {
+            format!(" (the oldest for {minutes} minutes)")
+        }
+        (Language::Zh | Language::En, _) => String::new(),
+    };
+    let central = central_state(status, central, language);
+    match language {
+        Language::Zh => format!(
+            "{desk} · {organisation}\n待上传 {unsent} 条{waiting}，需处理 {attention} 条\n中心服务器：{central}"
+        ),
+        Language::En => format!(
+            "{desk} · {organisation}\n{unsent} facts wait{waiting}, {attention} need attention\nCentral: {central}"
+        ),
+    }
+}
+
+fn central_state(status: &Status, central: Central, language: Language) -> String {
+    let state = match central {
+        Central::None => language.pick("未加入", "none"),
+        Central::Reachable => language.pick("已连接", "reachable"),
+        Central::Unreachable => language.pick("连接不上", "unreachable"),
+    };
+    match &status.link {
+        Link::Joined(url) => format!("{state} {url}"),
+        Link::Standalone => state.to_owned(),
+    }
+}
+
+/// Whether the log holds.
+pub(crate) fn log_report(report: &LogReport, language: Language) -> String {
+    let facts = report.facts;
+    match (report.valid, report.first_bad, language) {
+        (true, _, Language::Zh) => format!("✓ 日志完整，共 {facts} 条记录"),
+        (true, _, Language::En) => format!("✓ the log holds: {facts} facts"),
+        (false, Some(bad), Language::Zh) => format!("✗ 日志已被改动，第一条异常记录：{bad}"),
+        (false, Some(bad), Language::En) => {
+            format!("✗ the log does not hold; the first bad fact is {bad}")
+        }
+        (false, None, Language::Zh) => "✗ 日志末尾缺少记录".to_owned(),
+        (false, None, Language::En) => "✗ the log does not hold: its tail is missing".to_owned(),
+    }
+}

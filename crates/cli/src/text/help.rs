@@ -1,0 +1,345 @@
+//! What `--help` says, in Chinese and English: a line for each command and each argument.
+
+use clap::{ArgAction, Command};
+use rules::Language;
+
+/// The texts by place: the command's path, for an argument followed by `/` and its name.
+const TEXTS: &[(&str, &str, &str)] = &[
+    (
+        "",
+        "义站：志愿服务现场的签到台，断网也能用。",
+        "yizhan: the desk that signs volunteers in with no network.",
+    ),
+    (
+        "/home",
+        "站点数据目录，缺省为系统的数据目录",
+        "The station's data folder; default: the platform's",
+    ),
+    (
+        "/json",
+        "输出 JSON，每行一个文档",
+        "Print JSON, one document a line",
+    ),
+    (
+        "/lang",
+        "语言：zh（缺省）或 en",
+        "Language: zh (default) or en",
+    ),
+    (
+        "/actor",
+        "以哪位工作人员的名义操作",
+        "In the name of which staff member",
+    ),
+    ("/help", "显示帮助", "Show this help"),
+    ("/version", "显示版本", "Show the version"),
+    (
+        "demo",
+        "在空目录中建立演示组织",
+        "Fill an empty home with a demo organisation",
+    ),
+    (
+        "demo/members",
+        "志愿者人数（缺省 200）",
+        "How many volunteers (default 200)",
+    ),
+    (
+        "demo/projects",
+        "活动数量（缺省 6）",
+        "How many projects (default 6)",
+    ),
+    (
+        "demo/punches",
+        "历史打卡次数（缺省 600）",
+        "How many punches of the past (default 600)",
+    ),
+    (
+        "demo/seed",
+        "随机种子，相同则人员相同（缺省 1）",
+        "The same seed makes the same people (default 1)",
+    ),
+    (
+        "demo/central",
+        "随后加入的中心服务器地址",
+        "The address of a central to join afterwards",
+    ),
+    (
+        "demo/code",
+        "中心服务器发出的创建码",
+        "The founding code of that central",
+    ),
+    (
+        "assess",
+        "按规则计算案例文件中的时长",
+        "Run the rules over the cases in a file",
+    ),
+    (
+        "assess/file",
+        "案例文件（JSON），- 为标准输入",
+        "The cases (JSON); - is standard input",
+    ),
+    (
+        "decode",
+        "识别图片中的二维码",
+        "Read the QR codes in pictures",
+    ),
+    (
+        "decode/live",
+        "使用摄像头的快速识别流程",
+        "Use the camera's quick ladder",
+    ),
+    (
+        "decode/files",
+        "图片文件（JPEG 或 PNG）",
+        "Pictures (JPEG or PNG)",
+    ),
+    (
+        "card",
+        "志愿者证：内容、查验、打印、换发",
+        "Volunteer cards: text, check, print, replace",
+    ),
+    (
+        "card text",
+        "输出某人志愿者证的内容",
+        "Print the text of someone's card",
+    ),
+    ("card text/member", "志愿者编号", "The volunteer number"),
+    (
+        "card verify",
+        "查验志愿者证内容的真伪",
+        "Check whether a card's text is good",
+    ),
+    (
+        "card verify/text",
+        "志愿者证的内容（VC1:…）",
+        "The card's text (VC1:…)",
+    ),
+    ("card print", "把志愿者证打印成 PDF", "Print cards as PDF"),
+    (
+        "card print/members",
+        "志愿者编号，可给多个",
+        "Volunteer numbers, one or more",
+    ),
+    ("card print/all", "全部成员", "Every member"),
+    (
+        "card print/layout",
+        "版式：cr80（每页一张）或 a4（每页十张）",
+        "Layout: cr80 (one a page) or a4 (ten a page)",
+    ),
+    (
+        "card print/out",
+        "输出文件，超过 500 张时分为 文件-001.pdf 等",
+        "The file; more than 500 cards go to FILE-001.pdf and on",
+    ),
+    (
+        "card replace",
+        "作废旧证、签发新证",
+        "Retire a card and issue a new one",
+    ),
+    ("card replace/member", "志愿者编号", "The volunteer number"),
+    ("card replace/reason", "换发原因", "The reason"),
+    ("project", "活动：列表、新建", "Projects: list, create"),
+    ("project list", "列出活动", "List the projects"),
+    (
+        "project create",
+        "按 JSON 文件新建活动",
+        "Create a project from a JSON file",
+    ),
+    (
+        "project create/file",
+        "活动的 JSON 文件，- 为标准输入",
+        "The project as JSON; - is standard input",
+    ),
+    ("member", "成员：列表、导入", "Members: list, import"),
+    ("member list", "列出成员", "List the members"),
+    (
+        "member list/search",
+        "按编号、姓名、拼音、首字母或号码后四位查找",
+        "Search number, name, pinyin, initials or last four digits",
+    ),
+    (
+        "member import",
+        "从 CSV 或 XLSX 文件导入成员",
+        "Take people in from a CSV or XLSX file",
+    ),
+    (
+        "member import/file",
+        "名单文件，首行为列名（姓名必有）",
+        "The list; its first row names the columns (name is needed)",
+    ),
+    ("scan", "扫码签到、签退", "Scan people in and out"),
+    ("scan/project", "活动编号", "The project's id"),
+    (
+        "scan/direction",
+        "方向：auto（缺省）、in 签到、out 签退",
+        "Direction: auto (default), in or out",
+    ),
+    (
+        "scan/at",
+        "补登的时间（RFC 3339），会记录在案",
+        "A stated time (RFC 3339); the fact records it",
+    ),
+    (
+        "scan/inputs",
+        "证件内容、志愿者编号或图片文件；- 为从标准输入逐行读取",
+        "A card's text, a volunteer number or a picture; - reads lines from standard input",
+    ),
+    ("annul", "撤销一次打卡", "Take a punch back"),
+    ("annul/fact", "打卡记录的编号", "The punch's id"),
+    ("annul/reason", "撤销原因", "The reason"),
+    (
+        "face-check",
+        "记录面验：已核对本人与证件",
+        "Note a face check: person and document were compared",
+    ),
+    ("face-check/member", "志愿者编号", "The volunteer number"),
+    (
+        "face-check/at",
+        "补登的时间（RFC 3339），会记录在案",
+        "A stated time (RFC 3339); the fact records it",
+    ),
+    (
+        "admit",
+        "把志愿者录用到活动名单",
+        "Put volunteers on a project's list",
+    ),
+    ("admit/project", "活动编号", "The project's id"),
+    (
+        "admit/members",
+        "志愿者编号，可给多个",
+        "Volunteer numbers, one or more",
+    ),
+    (
+        "admit/at",
+        "补登的时间（RFC 3339），会记录在案",
+        "A stated time (RFC 3339); the fact records it",
+    ),
+    (
+        "hours",
+        "查询时长及其计算依据",
+        "Hours, and why they are what they are",
+    ),
+    ("hours/member", "志愿者编号", "The volunteer number"),
+    ("hours/project", "活动编号", "The project's id"),
+    (
+        "hours/profile",
+        "按另一套规则计算（如 jianghai、izhiyuan）",
+        "Count under another profile (such as jianghai, izhiyuan)",
+    ),
+    (
+        "hours/now",
+        "以此时刻为准（RFC 3339）",
+        "As of this time (RFC 3339)",
+    ),
+    ("enrol", "加入中心服务器", "Join a central"),
+    ("enrol/url", "中心服务器地址", "Central's address"),
+    ("enrol/code", "一次性加入码", "The single-use code"),
+    (
+        "enrol/name",
+        "本站点的名称",
+        "What people call this station",
+    ),
+    (
+        "sync",
+        "与中心服务器同步一轮",
+        "One round of synchronisation with central",
+    ),
+    (
+        "status",
+        "待上传、待处理与中心连接情况",
+        "What waits, what needs attention, whether central answers",
+    ),
+    (
+        "status/now",
+        "以此时刻为准（RFC 3339）",
+        "As of this time (RFC 3339)",
+    ),
+    ("log", "日志：校验", "The log: verify"),
+    ("log verify", "重算全部哈希链", "Compute every chain anew"),
+];
+
+/// The same command with its help in a language, headings included.
+pub(crate) fn describe(command: Command, language: Language) -> Command {
+    placed(command, "", language)
+}
+
+fn placed(command: Command, path: &str, language: Language) -> Command {
+    let (values, options, general) = language.pick(
+        ("参数", "选项", "通用选项"),
+        ("Arguments", "Options", "Options of every command"),
+    );
+    let usage = language.pick("用法", "Usage");
+    let mut command = command
+        .about(text(path, language))
+        .help_template(format!("{{about}}\n\n{usage}: {{usage}}\n\n{{all-args}}"))
+        .subcommand_help_heading(language.pick("命令", "Commands"))
+        .subcommand_value_name(language.pick("命令", "COMMAND"))
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .mut_args(|argument| {
+            let id = argument.get_id().to_string();
+            let own = find(&format!("{path}/{id}"), language).filter(|_| !path.is_empty());
+            let heading = match own {
+                None => general,
+                Some(_) if argument.is_positional() => values,
+                Some(_) => options,
+            };
+            let help = own.unwrap_or_else(|| text(&format!("/{id}"), language));
+            let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
+            let argument = argument.help(help).help_heading(heading);
+            if takes_value {
+                argument.hide_default_value(true)
+            } else {
+                argument
+            }
+        });
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned())
+        .collect();
+    for name in names {
+        let below = format!("{path} {name}").trim_start().to_owned();
+        command = command.mut_subcommand(name, |verb| placed(verb, &below, language));
+    }
+    command
+}
+
+fn text(place: &str, language: Language) -> &'static str {
+    find(place, language).unwrap_or_default()
+}
+
+fn find(place: &str, language: Language) -> Option<&'static str> {
+    let (_, zh, en) = TEXTS.iter().find(|(known, ..)| *known == place)?;
+    Some(language.pick(zh, en))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arguments::command;
+
+    fn every_place(command: &Command, path: &str, places: &mut Vec<String>) {
+        places.push(path.to_owned());
+        for argument in command.get_arguments() {
+            places.push(format!("{path}/{}", argument.get_id()));
+        }
+        for verb in command.get_subcommands() {
+            let below = format!("{path} {}", verb.get_name());
+            every_place(verb, below.trim_start(), places);
+        }
+    }
+
+    #[test]
+    fn every_command_and_argument_has_its_help_and_no_help_is_left_over() {
+        let (mut places, mut whole) = (Vec::new(), command(Language::Zh));
+        whole.build();
+        every_place(&whole, "", &mut places);
+        for place in &places {
+            let general = place.rsplit_once('/').map(|(_, id)| format!("/{id}"));
+            let known = find(place, Language::Zh).or_else(|| find(&general?, Language::Zh));
+            assert!(known.is_some_and(|text| !text.is_empty()), "{place}");
+        }
+        for (place, ..) in TEXTS {
+            assert!(places.iter().any(|known| known == place), "{place}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The real application in a real window: started, looked at, clicked, typed into, ended.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use thirtyfour::prelude::*;
+use thirtyfour::{Capabilities, TypingData};
+
+/// How long anything may take to appear; a debug build on a busy machine is slow.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One window of the application.
+pub struct Window {
+    driver: WebDriver,
+    server: Child,
+    _caches: tempfile::TempDir,
+}
+
+impl Window {
+    /// Starts the application over a home.
+    pub async fn open(home: &Path) -> Window {
+        let port = free_port();
+        let caches = tempfile::tempdir().unwrap();
+        let inside = |name: &str| caches.path().join(name);
+        let mut server = Command::new("WebKitWebDriver")
+            .args([format!("--port={port}"), "--host=127.0.0.1".to_owned()])
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+            .env("XDG_DATA_HOME", inside("data"))
+            .env("XDG_CACHE_HOME", inside("cache"))
+            .env_remove("YIZHAN_PASSPHRASE")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("script/bootstrap installs webkit2gtk-driver");
+        let mut capabilities = Capabilities::new();
+        let options = json!({
+            "binary": env!("CARGO_BIN_EXE_yizhan-desktop"),
+            "args": ["--home", home.to_str().unwrap()],
+        });
+        capabilities.set("browserName", "wry").unwrap();
+        capabilities
+            .set("webkitgtk:browserOptions", options)
+            .unwrap();
+        let begun = Instant::now();
+        let driver = loop {
+            match WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities.clone()).await {
+                Ok(driver) => break driver,
+                Err(error) if begun.elapsed() > PATIENCE => {
+                    let _ = server.kill();
+                    panic!("no window: {error}");
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+            }
+        };
+        let window = Window {
+            driver,
+            server,
+            _caches: caches,
+        };
+        window.watch_policy().await;
+        window
+    }
+
+    /// Remembers every breach of the content policy from now on.
+    async fn watch_policy(&self) {
+        let listen = "window.__breaches = [];
+            document.addEventListener('securitypolicyviolation', (e) => window.__breaches.push(e.violatedDirective));";
+        self.driver.execute(listen, Vec::new()).await.unwrap();
+    }
+
+    /// The element of this name, once it is there and shown.
+    pub async fn find(&self, name: &str) -> WebElement {
+        self.find_by(&format!("[data-test=\"{name}\"]")).await
+    }
+
+    pub async fn find_by(&self, selector: &str) -> WebElement {
+        let begun = Instant::now();
+        loop {
+            if let Ok(found) = self.driver.find(By::Css(selector)).await {
+                return found;
+            }
+            if begun.elapsed() > PATIENCE {
+                self.shoot("missing").await;
+                panic!("{selector} did not appear");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    pub async fn click(&self, name: &str) {
+        self.find(name).await.click().await.unwrap();
+    }
+
+    pub async fn type_into(&self, name: &str, text: &str) {
+        let field = self.find(name).await;
+        let tag = field.tag_name().await.unwrap();
+        let field = if tag == "input" || tag == "textarea" {
+            field
+        } else {
+            field.find(By::Css("input, textarea")).await.unwrap()
+        };
+        field.send_keys(text).await.unwrap();
+    }
+
+    /// Types as a reader does: into no field at all.
+    pub async fn keys(&self, text: impl Into<TypingData>) {
+        self.driver
+            .action_chain()
+            .send_keys(text)
+            .perform()
+            .await
+            .unwrap();
+    }
+
+    /// Types a text and Enter, as a reader does.
+    pub async fn scan(&self, text: &str) {
+        self.keys(format!("{text}{}", Key::Enter.value())).await;
+    }
+
+    /// Waits until the element's attribute or text is so.
+    pub async fn wait_for(&self, name: &str, what: &str, expected: &str) {
+        let begun = Instant::now();
+        let mut seen;
+        loop {
+            let element = self.find(name).await;
+            seen = match what {
+                "text" => element.text().await.ok(),
+                attribute => element.attr(attribute).await.ok().flatten(),
+            };
+            if seen.as_deref().is_some_and(|seen| seen.contains(expected)) {
+                return;
+            }
+            if begun.elapsed() > PATIENCE {
+                self.shoot("waiting").await;
+                panic!("{name}: {what} is {seen:?}, not {expected}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Puts a picture of the window where `YIZHAN_SCREENSHOTS` says, if it says.
+    pub async fn shoot(&self, name: &str) {
+        let Some(folder) = std::env::var_os("YIZHAN_SCREENSHOTS").map(PathBuf::from) else {
+            return;
+        };
+        // A frame, so that what was asked for is painted.
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        std::fs::create_dir_all(&folder).unwrap();
+        self.driver
+            .screenshot(&folder.join(format!("{name}.png")))
+            .await
+            .unwrap();
+    }
+
+    pub async fn size(&self, width: u32, height: u32) {
+        self.driver
+            .set_window_rect(0, 0, width, height)
+            .await
+            .unwrap();
+    }
+
+    /// Ends the application; fails where the content policy was breached meanwhile.
+    pub async fn close(mut self) {
+        let breaches = self
+            .driver
+            .execute("return window.__breaches || []", Vec::new())
+            .await
+            .unwrap();
+        let breaches: Vec<String> = breaches.convert().unwrap();
+        let _ = self.driver.clone().quit().await;
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+        assert_eq!(
+            breaches,
+            Vec::<String>::new(),
+            "the content policy was breached"
+        );
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port()
+}
