@@ -1,5 +1,6 @@
 //! The line at the bottom, synchronising now, and the window's settings.
 
+use replica::Stamp;
 use serde::Serialize;
 use specta::Type;
 use sync::Heard;
@@ -47,6 +48,8 @@ pub struct StatusLine {
     staff: String,
     central: Option<String>,
     problem: Option<String>,
+    /// How far the organisation's clocks are ahead of UTC.
+    offset_minutes: i32,
 }
 
 /// What a round came to.
@@ -89,6 +92,7 @@ pub(crate) fn status(app: State<'_, App>) -> Answer<StatusLine> {
         staff: status.staff.1,
         central,
         problem,
+        offset_minutes: zone.to_offset(Stamp::now().timestamp()).seconds() / 60,
     })
 }
 

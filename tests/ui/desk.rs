@@ -50,7 +50,7 @@ async fn a_desk_scans_and_prints_while_central_is_away_and_hands_everything_over
 
     window.click("rail-print").await;
     window.type_into("print-search", &number).await;
-    window.wait_for("print-row", "text", &number).await;
+    window.wait_for("print-row", "data-number", &number).await;
     window.find("print-row").await.click().await.unwrap();
     window.click("print-submit").await;
     window.wait_for("print-result", "data-printed", "1").await;

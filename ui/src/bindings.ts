@@ -308,6 +308,8 @@ export type StatusLine = {
 	staff: string,
 	central: string | null,
 	problem: string | null,
+	/**  How far the organisation's clocks are ahead of UTC. */
+	offsetMinutes: number,
 };
 
 /**  What a round came to. */

@@ -20,9 +20,9 @@ export function duration(text: Text, minutes: number): string {
   return rest === 0 ? text.units.hours(whole) : `${text.units.hours(whole)} ${text.units.minutes(rest)}`;
 }
 
-/** 「2.50」: minutes as hours with two places, cut, never rounded up. */
+/** 「2.50」: minutes as hours with two places, rounded half up, as the rules count them. */
 export function hours(minutes: number): string {
-  return (Math.floor((minutes * 100) / 60) / 100).toFixed(2);
+  return (Math.round((minutes * 100) / 60) / 100).toFixed(2);
 }
 
 /** 「12 分钟」, 「3 小时 5 分」, 「2 天」: a time span in milliseconds, for a status. */
@@ -42,9 +42,10 @@ export function wallMinute(at: string): string {
   return at.slice(11, 16);
 }
 
-/** The machine's time of day as `08:41:07`. */
-export function clockTime(now: Date): string {
-  return [now.getHours(), now.getMinutes(), now.getSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
+/** The time of day as `08:41:07` where clocks are this many minutes ahead of UTC. */
+export function clockTime(now: Date, offset_minutes: number): string {
+  const there = new Date(now.getTime() + offset_minutes * MINUTE_MS);
+  return [there.getUTCHours(), there.getUTCMinutes(), there.getUTCSeconds()].map((n) => String(n).padStart(2, "0")).join(":");
 }
 
 /** 「林**」: the first character, and a star for each of the others, at most two. */

@@ -47,6 +47,7 @@ describe("how things are written", () => {
     expect(hours(150)).toBe("2.50");
     expect(hours(32)).toBe("0.53");
     expect(hours(179)).toBe("2.98");
+    expect(hours(40)).toBe("0.67");
   });
 
   it("spans of a status from seconds to days, never negative", () => {
@@ -60,7 +61,8 @@ describe("how things are written", () => {
   it("times as the receipt wrote them, whatever zone this machine is in", () => {
     expect(wallTime("2024-06-08T08:41:07+08:00")).toBe("08:41:07");
     expect(wallMinute("2024-06-08T08:41:07.123+08:00")).toBe("08:41");
-    expect(clockTime(new Date(2024, 5, 8, 8, 4, 7))).toBe("08:04:07");
+    expect(clockTime(new Date(Date.UTC(2024, 5, 8, 0, 4, 7)), 480)).toBe("08:04:07");
+    expect(clockTime(new Date(Date.UTC(2024, 5, 8, 0, 4, 7)), -30)).toBe("23:34:07");
   });
 
   it("masked names that keep one whole character, rare ones too", () => {

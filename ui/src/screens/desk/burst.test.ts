@@ -45,6 +45,13 @@ describe("a reader", () => {
     expect(press(burst, "Enter", end)).toEqual({ kind: "scan", text: CARD, byReader: true });
   });
 
+  it("that stalls never becomes a part of its number", () => {
+    const burst = new Burst();
+    const stall = type(burst, "00990", 5) + 900;
+    const end = type(burst, "1000000007", 5, stall);
+    expect(press(burst, "Enter", end)).toMatchObject({ kind: "scan", text: "009901000000007" });
+  });
+
   it("is not spoiled by what a hand left before it", () => {
     const burst = new Burst();
     const left = type(burst, "3206", 180) + 2000;

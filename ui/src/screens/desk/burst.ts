@@ -17,8 +17,8 @@ export type Outcome =
 const READER_GAP_MS = 45;
 /** Fewer keys than this tell nothing about who pressed them. */
 const READER_KEYS = 8;
-/** A gap this long begins a new run of keys. */
-const RUN_GAP_MS = 300;
+/** A gap this long begins a new run of keys. Longer than a busy machine stalls: half a number is somebody else's. */
+const RUN_GAP_MS = 1500;
 /** A reader that sends no Enter is done after this pause; generous, for busy machines. */
 export const PAUSE_MS = 500;
 /** What a hand typed and left is forgotten after this time, so that it cannot spoil the next scan. */
