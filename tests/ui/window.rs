@@ -149,7 +149,10 @@ impl Window {
         let Some(folder) = std::env::var_os("YIZHAN_SCREENSHOTS").map(PathBuf::from) else {
             return;
         };
-        // A frame, so that what was asked for is painted.
+        // A picture is taken when a frame is painted, and a screen that stands still paints none.
+        let stir = "let n = 0; const t = setInterval(() => {
+            document.body.style.opacity = n % 2 ? '1' : '0.999'; if (++n > 40) clearInterval(t); }, 100);";
+        self.driver.execute(stir, Vec::new()).await.unwrap();
         tokio::time::sleep(Duration::from_millis(400)).await;
         std::fs::create_dir_all(&folder).unwrap();
         self.driver

@@ -57,17 +57,18 @@ pub(crate) fn run(plan: &Plan, invocation: &Invocation) -> Result<End> {
         portraits: true,
     };
     let mut progress = Progress::new(invocation.language);
-    let replica = home.keep_with_demo(
-        &wanted,
-        Stamp::now(),
-        &passphrase,
-        Cost::Calibrated,
-        &mut |done, of| progress.show(done, of),
-    )?;
+    let (replica, unkept) = home.filled_with_demo(&wanted, Stamp::now(), &mut |done, of| {
+        progress.show(done, of)
+    })?;
     progress.end();
-    passphrase::warn_if_weak(&passphrase, invocation.language);
+    // A central that does not answer or says no leaves the home empty; one that took the station keeps it.
     if let Some((address, code)) = &central {
-        sync::join_and_round(&replica, address, code)?;
+        sync::join(&replica, address, code, None)?;
+    }
+    passphrase::warn_if_weak(&passphrase, invocation.language);
+    let replica = unkept.keep(replica, &passphrase, Cost::Calibrated)?;
+    if central.is_some() {
+        sync::round(&replica)?;
     }
     say_what_it_holds(&replica, invocation)
 }

@@ -1,6 +1,6 @@
 //! `sync`: one round with central; and waiting for the network, which only these verbs do.
 
-use ::sync::Failure;
+use ::sync::{Failure, Round};
 use protocol::EnrolmentCode;
 use protocol::message::Reason;
 use replica::Replica;
@@ -22,7 +22,7 @@ struct Document {
 /// One round, to its end.
 pub(crate) fn run(invocation: &Invocation) -> Result<End> {
     let replica = invocation.open()?;
-    let round = runtime()?.block_on(::sync::round(&replica))?;
+    let round = round(&replica)?;
     let document = Document {
         pushed: round.pushed,
         pulled: round.pulled,
@@ -58,11 +58,9 @@ pub(crate) fn join(
     })
 }
 
-/// Joins a central and hands it what the station holds.
-pub(crate) fn join_and_round(replica: &Replica, address: &str, given: &GivenCode) -> Result<()> {
-    join(replica, address, given, None)?;
-    runtime()?.block_on(::sync::round(replica))?;
-    Ok(())
+/// One round with central, to its end.
+pub(crate) fn round(replica: &Replica) -> Result<Round> {
+    Ok(runtime()?.block_on(::sync::round(replica))?)
 }
 
 /// Whether central answers now.

@@ -103,6 +103,22 @@ impl NewHome {
         ))
     }
 
+    /// Fills it with a demo organisation; it can be opened again only once it is kept.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn filled_with_demo(
+        self,
+        plan: &DemoPlan,
+        stamp: Stamp,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(Replica, Unkept)> {
+        let unkept = Unkept {
+            key: self.key.clone(),
+        };
+        Ok((self.fill_with_demo(plan, stamp, progress)?, unkept))
+    }
+
     /// Fills it with a demo organisation and keeps it under a passphrase.
     ///
     /// # Errors
@@ -115,10 +131,7 @@ impl NewHome {
         cost: Cost,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Replica> {
-        let unkept = Unkept {
-            key: self.key.clone(),
-        };
-        let replica = self.fill_with_demo(plan, stamp, progress)?;
+        let (replica, unkept) = self.filled_with_demo(plan, stamp, progress)?;
         unkept.keep(replica, passphrase, cost)
     }
 }
