@@ -1,7 +1,5 @@
 //! The doors of the application: first start with a demonstration, joining by an invitation, a home in use.
 
-use thirtyfour::Key;
-
 use crate::central::{PASSPHRASE, Server, founded, station};
 use crate::window::Window;
 
@@ -26,7 +24,7 @@ async fn a_first_start_with_the_demonstration_comes_to_a_desk_that_takes_numbers
     window.scan("009901000000007").await;
     window.wait_for("desk-answer", "data-kind", "in").await;
     window.wait_for("count-present", "text", "1").await;
-    window.keys(Key::Control + "z").await;
+    window.control('z').await;
     window.wait_for("count-present", "text", "0").await;
     window.click("rail-settings").await;
     window.click("lock-now").await;

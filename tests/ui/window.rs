@@ -118,6 +118,21 @@ impl Window {
             .unwrap();
     }
 
+    /// Presses a key while Control is held.
+    pub async fn control(&self, key: char) {
+        let chain = self
+            .driver
+            .action_chain()
+            .key_down(Key::Control)
+            .key_down(key);
+        chain
+            .key_up(key)
+            .key_up(Key::Control)
+            .perform()
+            .await
+            .unwrap();
+    }
+
     /// Types a text and Enter, as a reader does.
     pub async fn scan(&self, text: &str) {
         self.keys(format!("{text}{}", Key::Enter.value())).await;
