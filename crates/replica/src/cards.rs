@@ -14,7 +14,7 @@ use crate::error::{Error, Noun, Result};
 use crate::journal;
 use crate::keys::random;
 use crate::members;
-use crate::scan::Person;
+use crate::receipt::Person;
 use crate::stamp::Stamp;
 use crate::table::card::{self as table, StoredCard};
 use crate::table::station::Station;

@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use crate::Replica;
 use crate::error::{Error, Result};
 use crate::projects::ProjectSummary;
-use crate::scan::{self, Outcome, Person, Receipt};
+use crate::receipt::{self, Outcome, Person, Receipt};
 use crate::settle::{self, Settling};
 use crate::table::fact::{self, Stored};
 use crate::table::presence::{self, Counts};
@@ -94,7 +94,7 @@ impl Replica {
     fn receipt(&self, db: &Connection, settling: &Settling, stored: &Stored) -> Result<Receipt> {
         let station = self.station();
         let at = Timestamp::from_millisecond(stored.at).map_err(|_| Error::Damaged)?;
-        let desk = scan::desk_name(stored.fact.chain.station, station.id, &station.name);
+        let desk = receipt::desk_name(stored.fact.chain.station, station.id, &station.name);
         let plain = Receipt {
             desk,
             ..Receipt::judged(stored.fact.id, at, None)
@@ -106,15 +106,15 @@ impl Replica {
                 let annulled = fact::is_annulled(db, stored.fact.id)?;
                 let judgement = if annulled {
                     let without = without_annulment(&facts, stored.fact.id);
-                    scan::judge(settling, &without, stored.fact.id)
+                    receipt::judge(settling, &without, stored.fact.id)
                 } else {
-                    scan::judge(settling, &facts, stored.fact.id)
+                    receipt::judge(settling, &facts, stored.fact.id)
                 };
                 let person = person::by_volunteer(db, owner)?
                     .map(|row| self.person(db, row))
                     .transpose()?;
                 let earlier_desk =
-                    scan::earlier_desk(db, judgement.as_ref(), station.id, &station.name)?;
+                    receipt::earlier_desk(db, judgement.as_ref(), station.id, &station.name)?;
                 let judged = Receipt::judged(stored.fact.id, at, judgement);
                 Ok(Receipt {
                     person,

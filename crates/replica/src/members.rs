@@ -14,7 +14,7 @@ use crate::changes::Topic;
 use crate::error::{Error, Noun, Problem, Result};
 use crate::journal::{self, Author};
 use crate::keys::{Key, random};
-use crate::scan::Person;
+use crate::receipt::Person;
 use crate::seal::{self, Field};
 use crate::stamp::Stamp;
 use crate::table::station::Station;

@@ -1,5 +1,6 @@
 //! A demo organisation: a five-level tree, impossible people with signed cards, projects and a history.
 
+mod history;
 mod people;
 mod seeded;
 mod tree;
@@ -7,8 +8,7 @@ mod tree;
 use card::{StandaloneKeys, TrustBundle, TrustedIssuer};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
-use protocol::body::{Admitted, By, Direction, Evidence, How, Punch};
+use jiff::{SignedDuration, ToSpan};
 use protocol::row::{
     CardState, MembershipRow, MembershipState, ProjectKind, ProjectReview, ProjectRow, StaffRow,
     Timing,
@@ -21,7 +21,6 @@ use zeroize::Zeroizing;
 use crate::Replica;
 use crate::changes::Topic;
 use crate::error::{Error, Noun, Result};
-use crate::journal::{self, Author};
 use crate::keys::random;
 use crate::settle::Settling;
 use crate::stamp::Stamp;
@@ -263,7 +262,7 @@ impl Filling<'_> {
                 format!("{name}（{}）", round + 1)
             };
             let (from, to, start, end) = match at {
-                0 => (from, from.saturating_add(6.days()), start, end),
+                0 => (self.since(from), from.saturating_add(6.days()), start, end),
                 1 => (
                     today,
                     today.saturating_add(1.day()),
@@ -310,134 +309,14 @@ impl Filling<'_> {
         Ok(rows)
     }
 
-    /// Punches of past days, in the order of their times, and the lists of projects.
-    fn history(
-        &mut self,
-        station: &Station,
-        projects: &[ProjectRow],
-        volunteers: &[VolunteerId],
-    ) -> Result<()> {
-        let author = Author {
-            chain: station.chain(),
-            organisation: station.serves()?,
-            actor: station.staff.ok_or(Error::Unknown(Noun::Staff))?,
-            key: station.signing_key.clone(),
-        };
-        let mut punches = self.past(projects, volunteers);
-        punches.sort_by_key(|(at, ..)| *at);
-        let listed: Vec<_> = projects.iter().filter(|row| row.by_list).collect();
-        let before = punches.first().map_or(self.stamp.wall, |(at, ..)| *at) - 86_400_000;
-        for row in listed {
-            for volunteer in volunteers.iter().take(200) {
-                self.admit(&author, row.id, *volunteer, before)?;
-            }
+    /// Since when the first project runs: where there is no other for the past, since three weeks.
+    fn since(&self, from: Date) -> Date {
+        let alone = self.plan.projects < 3 && self.plan.punches > 0;
+        if alone {
+            from.saturating_sub(21.days())
+        } else {
+            from
         }
-        for (at, project, volunteer) in punches {
-            let body = Punch {
-                project,
-                volunteer,
-                direction: Direction::Auto,
-                by: By::Staff,
-                how: How::Card,
-                card: None,
-                evidence: Evidence::A,
-                trust_version: Some(1),
-                location: None,
-                given: None,
-            };
-            journal::append(self.db, &author, self.past_stamp(at)?, &body.into())?;
-            self.tick(1);
-        }
-        // Who is expected at the desk today: every third, up to sixty.
-        for volunteer in volunteers.iter().step_by(3).take(60) {
-            self.admit(
-                &author,
-                projects[0].id,
-                *volunteer,
-                self.stamp.wall - 3_600_000,
-            )?;
-        }
-        let settling = Settling::new(self.db, author.organisation)?;
-        for volunteer in volunteers {
-            settling.settle(self.db, *volunteer)?;
-            self.tick(1);
-        }
-        Ok(())
-    }
-
-    fn admit(
-        &mut self,
-        author: &Author,
-        project: ProjectId,
-        volunteer: VolunteerId,
-        at: i64,
-    ) -> Result<()> {
-        let body = Admitted {
-            project,
-            volunteer,
-            position: None,
-            team: None,
-            given: None,
-        };
-        journal::append(self.db, author, self.past_stamp(at)?, &body.into())?;
-        Ok(())
-    }
-
-    /// As many punches as were asked for: pairs in double projects, single ones in single projects.
-    fn past(
-        &mut self,
-        projects: &[ProjectRow],
-        volunteers: &[VolunteerId],
-    ) -> Vec<(i64, ProjectId, VolunteerId)> {
-        let over: Vec<&ProjectRow> = projects
-            .iter()
-            .filter(|row| row.to < Day::from(self.now.date()))
-            .collect();
-        let wanted = self.plan.punches as usize;
-        let mut punches = Vec::with_capacity(wanted);
-        if volunteers.is_empty() || wanted == 0 {
-            return punches;
-        }
-        let mut turn = 0_u64;
-        while punches.len() < wanted {
-            // A volunteer's turns are days apart, so that one demo session never runs into another.
-            let volunteer = volunteers[(turn as usize) % volunteers.len()];
-            let round = turn / volunteers.len() as u64;
-            let (project, day, start) = match over.get((round as usize) % over.len().max(1)) {
-                Some(row) => {
-                    let length = (row.to.0 - row.from.0 + 1).max(1) as u64;
-                    (
-                        row.id,
-                        row.from.0 + ((round / over.len() as u64) % length) as i32,
-                        row.start,
-                    )
-                }
-                // Without a past project, punches of old days in the first: they are kept, and refused by the rules.
-                None => (
-                    projects[0].id,
-                    projects[0].from.0 - 3 - round as i32,
-                    Minute(9 * 60),
-                ),
-            };
-            turn += 1;
-            let Some(date) = Day(day).date() else { break };
-            let begin = start.time().unwrap_or(Time::midnight());
-            let begin = self
-                .zone
-                .to_timestamp(date.to_datetime(begin))
-                .unwrap_or(Timestamp::UNIX_EPOCH);
-            let come = begin.as_millisecond() + self.seeded.below(90 * 60) as i64 * 1000;
-            let stay = (45 + self.seeded.below(300)) as i64 * 60_000;
-            punches.push((come, project, volunteer));
-            let single = over
-                .iter()
-                .any(|row| row.id == project && row.timing == Timing::Single);
-            // One in a hundred forgets to sign out.
-            if !single && punches.len() < wanted && self.seeded.below(100) > 0 {
-                punches.push((come + stay, project, volunteer));
-            }
-        }
-        punches
     }
 
     fn past_stamp(&mut self, at: i64) -> Result<Stamp> {
