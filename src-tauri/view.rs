@@ -199,7 +199,8 @@ fn message(receipt: &replica::Receipt, language: Language) -> String {
     if receipt.code.is_none() {
         return String::new();
     }
-    let sentence = receipt.message(language);
+    let hint = receipt.code.and_then(|code| words::hint(code, language));
+    let sentence = hint.unwrap_or_else(|| receipt.message(language));
     match (&receipt.earlier_desk, language) {
         (Some(desk), Language::Zh) => format!("{sentence}，{desk}"),
         (Some(desk), Language::En) => format!("{sentence}, at {desk}"),

@@ -55,3 +55,23 @@ pub(crate) fn refused(code: Code, language: Language) -> String {
     };
     language.pick(zh, en).to_owned()
 }
+
+/// What to do about a refusal whose word says all else.
+pub(crate) fn hint(code: Code, language: Language) -> Option<String> {
+    let (zh, en) = match code {
+        Code::Malformed => (
+            "请出示志愿者证；没带证，可按姓名找人。",
+            "Ask for the volunteer card; without one, find the person by name.",
+        ),
+        Code::Unknown => (
+            "请核对编号；没带证，可按姓名找人。",
+            "Check the number, or find the person by name.",
+        ),
+        Code::Unreadable => (
+            "请把证放平、擦净后再扫，或输入编号。",
+            "Hold the card flat and clean and scan again, or type the number.",
+        ),
+        _ => return None,
+    };
+    Some(language.pick(zh, en).to_owned())
+}

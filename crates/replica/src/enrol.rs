@@ -12,6 +12,7 @@ use crate::Replica;
 use crate::changes::Topic;
 use crate::error::{Error, Noun, Result};
 use crate::exchange;
+use crate::receipt;
 use crate::table::station::{self, Bond, Station};
 use crate::table::{card, organisation, person, portrait, project, row, staff, trust};
 
@@ -91,8 +92,11 @@ impl Replica {
             if !answer.hand_over {
                 row.staff = Some(answer.staff);
             }
-            if let Some(name) = name {
-                row.name = name.to_owned();
+            match name {
+                Some(name) => row.name = name.to_owned(),
+                // Other desks call it by the beginning of its id until somebody names it: so does it itself.
+                None if !answer.hand_over => row.name = receipt::short_name(row.id),
+                None => {}
             }
             station::save(db, &row)?;
             trust::forget(db)?;

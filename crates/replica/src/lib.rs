@@ -283,3 +283,51 @@ impl Drop for Replica {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn limit(station: &Replica, pages: u32) {
+        let db = Replica::lock(&station.writer);
+        db.pragma_update(None, "max_page_count", pages).unwrap();
+    }
+
+    #[test]
+    fn a_full_disk_is_told_loses_nothing_and_writing_goes_on_when_there_is_room() {
+        let plan = DemoPlan {
+            members: 5,
+            projects: 1,
+            punches: 0,
+            seed: 1,
+            portraits: false,
+        };
+        let home = NewHome::in_memory().unwrap();
+        let station = home
+            .fill_with_demo(&plan, Stamp::now(), &mut |_, _| {})
+            .unwrap();
+        let project = station.projects().unwrap()[0].id;
+        let members = station.members("", 5).unwrap();
+        let scan = |nth: usize| {
+            let number = members[nth % members.len()].number.clone();
+            station.scan(&Scan::now(project, Input::Text(number)), Stamp::now())
+        };
+        let mut acknowledged = vec![scan(0).unwrap().fact];
+        limit(&station, 1);
+        let refused = loop {
+            match scan(acknowledged.len()) {
+                Ok(receipt) => acknowledged.push(receipt.fact),
+                Err(error) => break error,
+            }
+            assert!(acknowledged.len() < 2_000, "the limit was never reached");
+        };
+        assert!(matches!(refused, Error::DiskFull), "{refused:?}");
+        for fact in &acknowledged {
+            station.receipt_of(*fact).unwrap();
+        }
+        assert!(station.verify_log().unwrap().valid);
+        limit(&station, 1_000_000);
+        scan(1).unwrap();
+        assert!(station.verify_log().unwrap().valid);
+    }
+}
