@@ -171,11 +171,7 @@ impl From<CardLayout> for Layout {
 fn model(card: PrintableCard) -> CardModel {
     CardModel {
         name: card.person.name,
-        sex: match card.sex {
-            protocol::row::Sex::Male => "男".to_owned(),
-            protocol::row::Sex::Female => "女".to_owned(),
-            protocol::row::Sex::Unknown => "—".to_owned(),
-        },
+        sex: card.sex.to_owned(),
         number: card.person.number,
         city: card.place,
         stars: card.person.stars,
@@ -184,7 +180,7 @@ fn model(card: PrintableCard) -> CardModel {
         token: card.text,
         issued: card.issued,
         expires: card.expires,
-        verify_note: "持证人身份可在任一义站签到台扫码核验，无需联网。".to_owned(),
+        verify_note: card.verify_note.to_owned(),
         contact: None,
         demo: card.demo,
     }

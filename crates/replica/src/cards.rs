@@ -4,7 +4,7 @@ use card::{Card, CardKind, SecretKey};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use protocol::body::{CardIssued, CardRetired, Printed, Sheet};
-use protocol::row::{CardState, PersonRow};
+use protocol::row::{CardState, PersonRow, Sex};
 use rules::{CardId, Code, FactId, VolunteerId};
 use rusqlite::Connection;
 
@@ -50,8 +50,8 @@ pub struct IssuedCard {
 pub struct PrintableCard {
     /// Whose.
     pub person: Person,
-    /// As in documents: male, female or not stated.
-    pub sex: protocol::row::Sex,
+    /// As in documents, in Chinese: paper is, whatever the language of messages.
+    pub sex: &'static str,
     /// The city or place of registration.
     pub place: String,
     /// The portrait.
@@ -62,9 +62,14 @@ pub struct PrintableCard {
     pub issued: Date,
     /// The last day.
     pub expires: Date,
+    /// How anyone can check the card.
+    pub verify_note: &'static str,
     /// Made up for a demonstration.
     pub demo: bool,
 }
+
+/// How anyone can check a card: stands on its back.
+const VERIFY_NOTE: &str = "用“义站”扫描正面二维码即可查验真伪，无需联网。涂改、转借无效。";
 
 /// The card in a text of our own rows and facts, its signature not asked: central and the issuer vouch for those.
 pub(crate) fn unchecked(text: &str) -> Option<Card> {
@@ -267,7 +272,12 @@ impl Replica {
             .transpose()?
             .flatten();
         Ok(PrintableCard {
-            sex: owner.sex,
+            sex: match owner.sex {
+                Sex::Male => "男",
+                Sex::Female => "女",
+                Sex::Unknown => "—",
+            },
+            verify_note: VERIFY_NOTE,
             place: crate::place::of(&owner.region, &city(db, self.station().serves()?)?),
             photo,
             text: card.text,
