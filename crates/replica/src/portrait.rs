@@ -26,6 +26,9 @@ impl Replica {
 /// Width and height of a drawn portrait, in pixels: 3 to 4, as on a card.
 const SIZE: (u32, u32) = (240, 320);
 
+/// The bit of a seed that gives long hair.
+pub(crate) const LONG_HAIR: u64 = 1 << 32;
+
 /// How a made-up person looks.
 struct Look {
     back: [u8; 3],
@@ -79,7 +82,7 @@ impl Look {
             skin: pick(&SKINS, 8),
             hair: pick(&HAIRS, 16),
             coat: pick(&COATS, 24),
-            long_hair: (seed >> 32) & 1 == 1,
+            long_hair: seed & LONG_HAIR != 0,
             width: 1.0 + ((seed >> 40) % 5) as f32 * 0.03,
             parting: ((seed >> 48) % 5) as f32 * 12.0 - 24.0,
         }

@@ -55,9 +55,6 @@ pub struct DemoReport {
     pub punches: u64,
 }
 
-/// Portraits are drawn once and worn by several: nobody is told by his face here.
-const FACES: u64 = 192;
-
 /// How far back the standing of keys, cards and history goes.
 const YEARS_BACK: i64 = 2;
 
@@ -218,12 +215,12 @@ impl Filling<'_> {
             let photo = match self.plan.portraits {
                 false => None,
                 true => {
-                    let face = demo.face % FACES;
+                    let face = demo.face();
                     let known = faces.get(&face).copied();
                     Some(match known {
                         Some(digest) => digest,
                         None => {
-                            let seed = Seeded::new(face).next();
+                            let seed = people::drawn_from(face);
                             let digest = portrait::put(self.db, &crate::portrait::drawn(seed)?)?;
                             faces.insert(face, digest);
                             digest

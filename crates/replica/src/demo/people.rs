@@ -9,6 +9,7 @@ use rules::VolunteerId;
 use super::seeded::Seeded;
 use crate::error::Result;
 use crate::keys::Key;
+use crate::portrait;
 use crate::seal::{self, Field};
 
 const SURNAMES: &str = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单查仇解";
@@ -27,6 +28,19 @@ const MINORITY: &[&str] = &[
     "阿卜杜拉·吐尔逊",
 ];
 
+/// Portraits are drawn once and worn by several: nobody is told by his face here.
+const FACES: u64 = 192;
+
+/// The seed of a face: half of them have long hair, and go to women.
+pub(crate) fn drawn_from(face: u64) -> u64 {
+    let seed = Seeded::new(face).next();
+    if face.is_multiple_of(2) {
+        seed & !portrait::LONG_HAIR
+    } else {
+        seed | portrait::LONG_HAIR
+    }
+}
+
 /// Someone who does not exist.
 pub(crate) struct Demo {
     name: String,
@@ -35,7 +49,7 @@ pub(crate) struct Demo {
     registered: Date,
     stars: u8,
     phone: u64,
-    pub face: u64,
+    face: u64,
 }
 
 fn character(seeded: &mut Seeded, of: &str) -> char {
@@ -101,6 +115,11 @@ impl Demo {
             phone: seeded.below(100_000_000),
             face: seeded.next(),
         }
+    }
+
+    /// Which of the faces is his.
+    pub(crate) fn face(&self) -> u64 {
+        self.face % (FACES / 2) * 2 + u64::from(self.sex == Sex::Female)
     }
 
     /// The document number: a region that was never assigned, with the right check digit.
