@@ -1,6 +1,7 @@
 //! The link to central: a thread of its own that synchronises, and what the line at the bottom says of it.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
 
 use jiff::Timestamp;
 use replica::Replica;
@@ -25,6 +26,7 @@ pub(crate) struct Link {
     wake: Arc<Notify>,
     stop: Arc<Notify>,
     standing: Arc<Mutex<Standing>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Link {
@@ -40,6 +42,7 @@ impl Link {
             wake: Arc::new(Notify::new()),
             stop: Arc::new(Notify::new()),
             standing: Arc::new(Mutex::new(standing)),
+            thread: Mutex::new(None),
         };
         let Ok(joined) = replica.joined() else {
             return link;
@@ -49,7 +52,7 @@ impl Link {
         };
         let (wake, stop, standing) = (link.wake.clone(), link.stop.clone(), link.standing.clone());
         let replica = replica.clone();
-        std::thread::spawn(move || {
+        let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build();
@@ -60,6 +63,7 @@ impl Link {
                 }
             }));
         });
+        *link.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
         link
     }
 
@@ -79,8 +83,19 @@ impl Link {
         note(&self.standing, heard)
     }
 
+    /// Ends the thread and waits for it: the home is free when this returns.
     pub(crate) fn stop(&self) {
         self.stop.notify_one();
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread
+            && thread.join().is_err()
+        {
+            tracing::error!("the link ended by a fault");
+        }
     }
 }
 

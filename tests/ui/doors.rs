@@ -51,6 +51,11 @@ async fn a_second_desk_joins_by_the_text_of_an_invitation() {
     window.wait_for("status-link", "data-link", "online").await;
     window.scan(&number).await;
     window.wait_for("desk-answer", "data-kind", "in").await;
+    // Locked and opened again at once: the link must have let go of the home.
+    window.click("rail-lock").await;
+    window.type_into("unlock-passphrase", PASSPHRASE).await;
+    window.click("unlock-submit").await;
+    window.wait_for("desk-armed", "data-armed", "true").await;
     window.close().await;
     server.down().await;
 }

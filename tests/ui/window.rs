@@ -8,20 +8,26 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 use thirtyfour::prelude::*;
 use thirtyfour::{Capabilities, TypingData};
+use tokio::sync::{Mutex, MutexGuard};
 
 /// How long anything may take to appear; a debug build on a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A screen without a window manager gives its keyboard to one window: the journeys take turns.
+static TURN: Mutex<()> = Mutex::const_new(());
 
 /// One window of the application.
 pub struct Window {
     driver: WebDriver,
     server: Child,
     _caches: tempfile::TempDir,
+    _turn: MutexGuard<'static, ()>,
 }
 
 impl Window {
     /// Starts the application over a home.
     pub async fn open(home: &Path) -> Window {
+        let turn = TURN.lock().await;
         // The client that speaks to the driver wants a provider, though it never speaks TLS here.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let port = free_port();
@@ -62,6 +68,7 @@ impl Window {
             driver,
             server,
             _caches: caches,
+            _turn: turn,
         };
         window.watch_policy().await;
         window
