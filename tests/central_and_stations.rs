@@ -2,85 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::net::SocketAddr;
-use std::path::Path;
-use std::sync::Arc;
+mod server;
 
-use central::store::CodeFor;
-use central::{Central, SqliteStore, Store};
+use std::path::Path;
+
 use jiff::{Timestamp, ToSpan};
+use protocol::EnrolmentCode;
 use protocol::message::{Push, Reason};
-use protocol::{EnrolmentCode, Millis};
 use replica::{Cost, DemoPlan, HoursOf, Input, NewHome, Outcome, Replica, Scan, Stamp};
 use rules::Language;
 use sync::{Central as _, Failure, Http};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
 
-/// A central that can be stopped and started again on the same port.
-struct Server {
-    folder: tempfile::TempDir,
-    address: SocketAddr,
-    stop: Arc<Notify>,
-    running: Option<tokio::task::JoinHandle<()>>,
-}
-
-fn now() -> Millis {
-    Stamp::now().timestamp().into()
-}
-
-impl Server {
-    async fn start() -> Server {
-        let folder = tempfile::tempdir().unwrap();
-        SqliteStore::init(&folder.path().join("central.db"), now()).unwrap();
-        let mut server = Server {
-            folder,
-            address: "127.0.0.1:0".parse().unwrap(),
-            stop: Arc::new(Notify::new()),
-            running: None,
-        };
-        server.up().await;
-        server
-    }
-
-    fn store(&self) -> SqliteStore {
-        SqliteStore::open(&self.folder.path().join("central.db")).unwrap()
-    }
-
-    async fn up(&mut self) {
-        let listener = TcpListener::bind(self.address).await.unwrap();
-        self.address = listener.local_addr().unwrap();
-        let (store, stop) = (self.store(), self.stop.clone());
-        self.running = Some(tokio::spawn(async move {
-            let stopped = async move { stop.notified().await };
-            central::serve(listener, Central::new(store), stopped)
-                .await
-                .unwrap();
-        }));
-    }
-
-    async fn down(&mut self) {
-        self.stop.notify_one();
-        self.running.take().unwrap().await.unwrap();
-    }
-
-    fn url(&self) -> String {
-        format!("http://{}", self.address)
-    }
-
-    /// A code as `enrol-code` prints it.
-    async fn code(&self) -> EnrolmentCode {
-        let store = self.store();
-        let code = central::code::draw().unwrap();
-        let expires = Millis(now().0 + central::code::LIFETIME_MS);
-        store
-            .issue_code(central::code::digest(&code), CodeFor::Whichever, expires)
-            .await
-            .unwrap();
-        let fingerprint = store.identity().await.unwrap().fingerprint.to_string();
-        format!("{code}.{fingerprint}").parse().unwrap()
-    }
-}
+use server::Server;
 
 fn demo() -> Replica {
     let plan = DemoPlan {
@@ -252,6 +186,27 @@ async fn a_page_taken_twice_changes_nothing() {
     assert_eq!(
         (two.verify_log().unwrap(), hours(&two, &number)),
         (log, desk)
+    );
+}
+
+#[tokio::test]
+async fn a_round_that_brings_nothing_makes_no_screen_read_again() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    sync::round(&one).await.unwrap();
+    let (told, heard) = std::sync::mpsc::channel();
+    one.on_change(move |topics| told.send(topics.to_vec()).unwrap());
+    sync::round(&one).await.unwrap();
+    let facts = heard
+        .try_iter()
+        .filter(|topics| topics.contains(&replica::Topic::Facts));
+    assert_eq!(facts.count(), 0);
+    let number = one.members("", 1).unwrap()[0].number.clone();
+    scan(&one, &number, 0);
+    assert!(
+        heard
+            .try_iter()
+            .any(|topics| topics.contains(&replica::Topic::Facts))
     );
 }
 

@@ -1,6 +1,7 @@
 //! The main job in the window: unlock, scan with the network down, print, and the queue empties when it is back.
 
-use crate::central::{PASSPHRASE, Server, founded, picture};
+use crate::server::Server;
+use crate::stations::{PASSPHRASE, founded, picture};
 use crate::window::Window;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

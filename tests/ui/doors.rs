@@ -1,6 +1,7 @@
 //! The doors of the application: first start with a demonstration, joining by an invitation, a home in use.
 
-use crate::central::{PASSPHRASE, Server, founded, station};
+use crate::server::Server;
+use crate::stations::{PASSPHRASE, founded, station};
 use crate::window::Window;
 
 async fn chosen_passphrase(window: &Window) {

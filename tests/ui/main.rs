@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-mod central;
+#[path = "../server/mod.rs"]
+mod server;
+mod stations;
 mod window;
 
 mod desk;
