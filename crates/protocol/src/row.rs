@@ -270,6 +270,57 @@ pub struct ProjectRow {
     /// With the reviewers.
     #[n(17)]
     pub review: ProjectReview,
+    /// On narrow screens and slips (项目简称).
+    #[n(18)]
+    pub short_name: Option<String>,
+    /// The first day of sign-up.
+    #[n(19)]
+    pub sign_up_from: Option<Day>,
+    /// The last.
+    #[n(20)]
+    pub sign_up_to: Option<Day>,
+    /// Temporary administrators (临时管理员), by their identity numbers, six at most.
+    #[n(21)]
+    pub administrators: Option<Vec<Sealed>>,
+    /// The version of its profile, fixed when it was made; none: the one in force on its first day.
+    #[n(22)]
+    pub profile_version: Option<u32>,
+    /// Values of the profile that are otherwise in this project, as a profile's data file that extends it.
+    #[n(23)]
+    pub profile_changes: Option<String>,
+    /// What people are told about it.
+    #[n(24)]
+    pub details: Option<ProjectDetails>,
+}
+
+/// What people are told about a project; nothing of it is looked at by the rules.
+#[derive(Debug, Clone, Default, PartialEq, Encode, Decode)]
+#[cbor(map)]
+pub struct ProjectDetails {
+    /// Only members of the organisation may sign up (参与对象：仅本组织).
+    #[n(0)]
+    pub own_members_only: Option<bool>,
+    /// Sign-ups wait for someone's yes (报名审核).
+    #[n(1)]
+    pub sign_up_reviewed: Option<bool>,
+    /// The service category (服务类别).
+    #[n(2)]
+    pub category: Option<String>,
+    /// Whom it serves (服务对象).
+    #[n(3)]
+    pub objects: Option<Vec<String>>,
+    /// Where, six digits of GB/T 2260 (所在地区).
+    #[n(4)]
+    pub region: Option<String>,
+    /// Where, in words (实施地点).
+    #[n(5)]
+    pub place: Option<String>,
+    /// Whom to ask (联系人).
+    #[n(6)]
+    pub contact: Option<String>,
+    /// What is done (活动内容).
+    #[n(7)]
+    pub description: Option<String>,
 }
 
 /// A position of a project.

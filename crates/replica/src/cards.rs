@@ -18,7 +18,7 @@ use crate::receipt::Person;
 use crate::stamp::Stamp;
 use crate::table::card::{self as table, StoredCard};
 use crate::table::station::Station;
-use crate::table::{organisation, person, portrait};
+use crate::table::{organisation, person, photograph};
 
 /// How long a card is good for, in years.
 const YEARS: i8 = 3;
@@ -268,7 +268,7 @@ impl Replica {
         let demo = organisation::by_id(db, self.station().serves()?)?.is_some_and(|row| row.demo);
         let photo = owner
             .photo
-            .map(|digest| portrait::by_digest(db, digest))
+            .map(|digest| photograph::by_digest(db, digest))
             .transpose()?
             .flatten();
         Ok(PrintableCard {

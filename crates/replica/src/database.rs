@@ -10,7 +10,10 @@ use crate::error::{Error, Result};
 use crate::keys::Key;
 
 /// Every migration, in order; the schema's version is how many have run.
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/replica/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/replica/0001_first.sql"),
+    include_str!("../../../migrations/replica/0002_rules_complete.sql"),
+];
 
 /// The first SQLite without the defect that damages a write-ahead log.
 const OLDEST_SQLITE: i32 = 3_051_003;

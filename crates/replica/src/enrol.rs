@@ -14,7 +14,7 @@ use crate::error::{Error, Noun, Result};
 use crate::exchange;
 use crate::receipt;
 use crate::table::station::{self, Bond, Station};
-use crate::table::{card, organisation, person, portrait, project, row, staff, trust};
+use crate::table::{card, organisation, person, photograph, project, row, staff, trust};
 
 /// How many rows are handed over at once.
 const ROWS_AT_ONCE: usize = 2_000;
@@ -173,7 +173,7 @@ impl Replica {
     /// # Errors
     /// Those of the database.
     pub fn missing_photographs(&self, limit: usize) -> Result<Vec<Hash>> {
-        self.read(|db| portrait::missing(db, limit))
+        self.read(|db| photograph::missing(db, limit))
     }
 
     /// The photographs from this one on, for a founder to hand over.
@@ -185,7 +185,7 @@ impl Replica {
         after: Option<Hash>,
         limit: usize,
     ) -> Result<Vec<(Hash, Vec<u8>)>> {
-        self.read(|db| portrait::after(db, after.unwrap_or_default(), limit))
+        self.read(|db| photograph::after(db, after.unwrap_or_default(), limit))
     }
 
     /// Stores a photograph that came.
@@ -196,7 +196,9 @@ impl Replica {
         if Hash::of(bytes) != digest {
             return Err(Error::Untrusted("photograph"));
         }
-        self.write(&[Topic::People], |db| portrait::put(db, bytes).map(|_| ()))
+        self.write(&[Topic::People], |db| {
+            photograph::put(db, bytes).map(|_| ())
+        })
     }
 }
 

@@ -6,7 +6,7 @@ use rules::VolunteerId;
 
 use crate::Replica;
 use crate::error::{Error, Result};
-use crate::table::{person, portrait};
+use crate::table::{person, photograph};
 
 impl Replica {
     /// A volunteer's portrait as a JPEG; none where he has none or it did not come yet.
@@ -16,7 +16,7 @@ impl Replica {
     pub fn portrait(&self, volunteer: VolunteerId) -> Result<Option<Vec<u8>>> {
         self.read(
             |db| match person::by_volunteer(db, volunteer)?.and_then(|row| row.photo) {
-                Some(digest) => portrait::by_digest(db, digest),
+                Some(digest) => photograph::by_digest(db, digest),
                 None => Ok(None),
             },
         )

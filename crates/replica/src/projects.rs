@@ -109,6 +109,13 @@ impl NewProject {
             wanted: None,
             profile: None,
             review: ProjectReview::Approved,
+            short_name: None,
+            sign_up_from: None,
+            sign_up_to: None,
+            administrators: None,
+            profile_version: None,
+            profile_changes: None,
+            details: None,
         }
     }
 }

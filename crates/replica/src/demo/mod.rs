@@ -25,7 +25,7 @@ use crate::keys::random;
 use crate::settle::Settling;
 use crate::stamp::Stamp;
 use crate::table::station::{self, Station};
-use crate::table::{card as cards, fact, organisation, person, portrait, project, staff, trust};
+use crate::table::{card as cards, fact, organisation, person, photograph, project, staff, trust};
 use people::Demo;
 use seeded::Seeded;
 
@@ -221,7 +221,7 @@ impl Filling<'_> {
                         Some(digest) => digest,
                         None => {
                             let seed = people::drawn_from(face);
-                            let digest = portrait::put(self.db, &crate::portrait::drawn(seed)?)?;
+                            let digest = photograph::put(self.db, &crate::portrait::drawn(seed)?)?;
                             faces.insert(face, digest);
                             digest
                         }
@@ -299,6 +299,13 @@ impl Filling<'_> {
                 wanted: Some(60),
                 profile: None,
                 review: ProjectReview::Approved,
+                short_name: None,
+                sign_up_from: None,
+                sign_up_to: None,
+                administrators: None,
+                profile_version: None,
+                profile_changes: None,
+                details: None,
             };
             project::put(self.db, &row, 1)?;
             rows.push(row);

@@ -6,7 +6,7 @@ pub(crate) mod fact;
 pub(crate) mod organisation;
 pub(crate) mod outbox;
 pub(crate) mod person;
-pub(crate) mod portrait;
+pub(crate) mod photograph;
 pub(crate) mod presence;
 pub(crate) mod project;
 pub(crate) mod row;
