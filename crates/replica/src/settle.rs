@@ -71,6 +71,11 @@ impl Settling {
         }
     }
 
+    /// The policy that a project runs under.
+    pub(crate) fn policy_of(&self, _project: &Id) -> &Policy {
+        &self.policy
+    }
+
     /// The project behind an id of the engine.
     pub(crate) fn project_id(&self, id: &Id) -> Option<rules::ProjectId> {
         self.ids.get(id).copied()
