@@ -8,7 +8,6 @@ mod error;
 mod link;
 mod settings;
 mod view;
-mod words;
 
 use std::process::ExitCode;
 

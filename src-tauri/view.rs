@@ -2,11 +2,9 @@
 
 use jiff::tz::TimeZone;
 use replica::{Outcome, TakenAs};
-use rules::{Code, Language, Stage};
+use rules::{As, Code, Language, Stage};
 use serde::Serialize;
 use specta::Type;
-
-use crate::words;
 
 /// One line of the project list.
 #[derive(Debug, Clone, PartialEq, Serialize, Type)]
@@ -155,15 +153,15 @@ impl Receipt {
     pub(crate) fn of(receipt: replica::Receipt, zone: &TimeZone, language: Language) -> Receipt {
         let kind = kind(&receipt);
         let title = match receipt.code {
-            None => words::accepted(receipt.taken_as, language),
-            Some(code) => words::refused(code, language),
+            None => taken_as(&receipt).done(language),
+            Some(code) => code.title(language),
         };
         Receipt {
             fact: Some(receipt.fact.to_string()),
             at: at(receipt.at, zone),
             kind,
             code: receipt.code.map(|code| code.as_str().to_owned()),
-            title,
+            title: title.to_owned(),
             message: message(&receipt, language),
             next: receipt.code.and_then(next),
             minutes: receipt.minutes(),
@@ -180,6 +178,14 @@ pub(crate) fn at(instant: jiff::Timestamp, zone: &TimeZone) -> String {
     instant
         .display_with_offset(zone.to_offset(instant))
         .to_string()
+}
+
+fn taken_as(receipt: &replica::Receipt) -> As {
+    match receipt.taken_as {
+        Some(TakenAs::In) => As::In,
+        Some(TakenAs::Out) => As::Out,
+        Some(TakenAs::Single) | None => As::Single,
+    }
 }
 
 fn kind(receipt: &replica::Receipt) -> ReceiptKind {
@@ -199,8 +205,8 @@ fn message(receipt: &replica::Receipt, language: Language) -> String {
     if receipt.code.is_none() {
         return String::new();
     }
-    let hint = receipt.code.and_then(|code| words::hint(code, language));
-    let sentence = hint.unwrap_or_else(|| receipt.message(language));
+    let hint = receipt.code.and_then(|code| code.hint(language));
+    let sentence = hint.map_or_else(|| receipt.message(language), str::to_owned);
     match (&receipt.earlier_desk, language) {
         (Some(desk), Language::Zh) => format!("{sentence}，{desk}"),
         (Some(desk), Language::En) => format!("{sentence}, at {desk}"),

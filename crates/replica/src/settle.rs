@@ -193,6 +193,7 @@ pub(crate) fn of_rules(row: &ProjectRow) -> Option<rules::Project> {
         venue: row.venue.map(|place| [place.latitude, place.longitude]),
         radius_m: row.radius_m,
         dispersed_sign_out: row.dispersed_sign_out,
+        policy: None,
     })
 }
 

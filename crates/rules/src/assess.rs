@@ -1,6 +1,6 @@
 //! The engine's front: facts in, verdicts, records and totals out.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ use crate::record::{Assessment, Outcome, Record, Totals, hundredths_of_hours};
 use crate::setting::Setting;
 use crate::settle::Settled;
 
-/// What these facts come to under a policy, as of `now`.
+/// What these facts come to as of `now`, each project under its own policy or else under the one given.
 ///
 /// The facts may be in any order: they are taken in order of (time, id), and verdicts are answered in the order they
 /// were given. Facts later than `now` have not happened and have no verdict. Ids are unique among projects and among
@@ -34,6 +34,11 @@ pub fn assess(
         let annulled = Outcome::Rejected(Refusal::plain(Code::Annulled));
         verdicts[*input] = Some(annulled.on(&facts[*input], None));
     }
+    let own: HashMap<&Id, &Policy> = projects
+        .iter()
+        .filter_map(|project| Some((&project.id, project.policy.as_deref()?)))
+        .collect();
+    let of = |record: &Record| own.get(&record.project).copied().unwrap_or(policy);
     let mut assessment = Assessment::default();
     for (id, volunteer) in &sorted.volunteers {
         let settled = Settled::of(&setting, &sorted, volunteer);
@@ -41,7 +46,7 @@ pub fn assess(
         settled.verdicts(&mut answer);
         let records = settled.records(id);
         if !records.is_empty() {
-            assessment.totals.push(totals(policy, id, &records));
+            assessment.totals.push(totals(id, &records, of));
             assessment.records.extend(records);
         }
     }
@@ -50,7 +55,8 @@ pub fn assess(
 }
 
 impl Assessment {
-    /// The part of the answer that speaks of one project: its verdicts and records, and totals of those alone.
+    /// The part of the answer that speaks of one project: its verdicts and records, and totals of those alone. `policy`
+    /// is the one that the project runs under.
     pub fn of_project(mut self, policy: &Policy, facts: &[Fact], project: &Id) -> Assessment {
         let about: HashSet<&Id> = facts
             .iter()
@@ -63,37 +69,50 @@ impl Assessment {
         self.totals = self
             .records
             .chunk_by(|one, other| one.volunteer == other.volunteer)
-            .map(|records| totals(policy, &records[0].volunteer, records))
+            .map(|records| totals(&records[0].volunteer, records, |_| policy))
             .collect();
         self
     }
 }
 
-/// A volunteer's final minutes and what they are worth.
-fn totals(policy: &Policy, volunteer: &Id, records: &[Record]) -> Totals {
+/// A volunteer's final minutes and what they are worth, each day's under the policy of its project.
+fn totals<'p>(volunteer: &Id, records: &[Record], of: impl Fn(&Record) -> &'p Policy) -> Totals {
     let sum = |minutes: fn(&Record) -> u32| -> u64 {
         records
             .iter()
             .map(|record| u64::from(minutes(record)))
             .sum()
     };
-    let credit_minutes = sum(Record::final_credit_minutes);
-    let double_minutes = sum(|record| match record.timing {
-        Timing::Double => record.final_credit_minutes(),
-        Timing::Single => 0,
-    });
-    let per_hour = u64::from(policy.points.per_hour);
     Totals {
         volunteer: volunteer.clone(),
-        credit_minutes,
+        credit_minutes: sum(Record::final_credit_minutes),
         honorary_minutes: sum(|record| record.honorary_minutes),
         training_minutes: sum(|record| match record.kind {
             ProjectKind::Training => record.final_minutes,
             ProjectKind::Service => 0,
         }),
-        points_hundredths: match policy.points.of {
-            PointsOf::DoubleProjects => hundredths_of_hours(double_minutes * per_hour),
-            PointsOf::WholeHours => credit_minutes / 60 * per_hour * 100,
-        },
+        points_hundredths: points_hundredths(records, of),
     }
+}
+
+/// The points of all records. Parts of an hour count where double projects earn them; where whole hours do, they are
+/// those of all minutes that earn the same for an hour, together.
+fn points_hundredths<'p>(records: &[Record], of: impl Fn(&Record) -> &'p Policy) -> u64 {
+    let mut in_parts = 0;
+    let mut in_whole = BTreeMap::<u64, u64>::new();
+    for record in records {
+        let points = of(record).points;
+        let (minutes, per_hour) = (record.final_credit_minutes(), points.per_hour.into());
+        match (points.of, record.timing) {
+            (PointsOf::DoubleProjects, Timing::Double) => in_parts += u64::from(minutes) * per_hour,
+            (PointsOf::DoubleProjects, Timing::Single) => {}
+            (PointsOf::WholeHours, _) => {
+                *in_whole.entry(per_hour).or_default() += u64::from(minutes)
+            }
+        }
+    }
+    let whole = in_whole
+        .iter()
+        .map(|(per_hour, minutes)| minutes / 60 * per_hour * 100);
+    hundredths_of_hours(in_parts) + whole.sum::<u64>()
 }

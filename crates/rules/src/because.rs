@@ -1,18 +1,21 @@
 //! Why an hour figure is what it is: structured steps, and the sentence for each in Chinese and English.
 
 mod en;
+mod rule;
 mod zh;
 
 use jiff::civil::{Date, Time};
 
 use crate::calendar::Moment;
-use crate::code::{Mention, Refusal, on_date};
+use crate::code::{Mention, Refusal, on_day};
 use crate::fact::{By, Decision};
 use crate::id::Id;
 use crate::language::Language;
 use crate::minutes::Count;
-use crate::policy::{Rounding, Title};
+use crate::policy::{Rounding, TakesEffect, Title};
 use crate::punch::As;
+
+pub use rule::{Rule, RuleValue};
 
 /// One step of the way to a day's figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,6 +48,8 @@ pub enum Step {
         taken_as: As,
         /// Why.
         refusal: Refusal,
+        /// By which rule, where that says more.
+        rule: Option<Rule>,
     },
     /// A session was counted.
     Counted {
@@ -91,6 +96,8 @@ pub enum Step {
         sign_in: Mention,
         /// Until when it could have been.
         until: Moment,
+        /// How long after the window's end that is.
+        grace_minutes: u32,
         /// Whose rule that is.
         policy: Title,
     },
@@ -114,6 +121,8 @@ pub enum Step {
         request: Mention,
         /// Why.
         refusal: Refusal,
+        /// By which rule, where that says more.
+        rule: Option<Rule>,
     },
     /// An approved request's minutes stand from then on.
     TakesEffect {
@@ -123,6 +132,10 @@ pub enum Step {
         at: Moment,
         /// Whether that is still to come.
         pending: bool,
+        /// Which instant the rule says.
+        rule: TakesEffect,
+        /// Whose rule that is.
+        policy: Title,
     },
     /// Self-made minutes wait for a confirmation.
     Unconfirmed {
@@ -130,6 +143,8 @@ pub enum Step {
         punch: Id,
         /// How many.
         minutes: u32,
+        /// Whose rule that is.
+        policy: Title,
     },
     /// Self-made minutes were confirmed.
     Confirmed {
@@ -138,14 +153,20 @@ pub enum Step {
     },
     /// Minutes are, or were, in publicity.
     Published {
+        /// The sign-out, punch, confirmation or decision since which they stand.
+        since: Id,
         /// How many.
         minutes: u32,
         /// The first day.
         first: Date,
-        /// When they are final.
+        /// When they are final, if nobody disputes them.
         final_from: Moment,
+        /// When they are final after all, where a dispute held them.
+        held: Hold,
         /// For how many days.
         days: u32,
+        /// Whose rule that is.
+        policy: Title,
     },
     /// A dispute was raised.
     Disputed {
@@ -153,6 +174,8 @@ pub enum Step {
         dispute: Mention,
         /// Why it was not taken, if it was not.
         refusal: Option<Refusal>,
+        /// By which rule, where that says more.
+        rule: Option<Rule>,
     },
     /// A dispute is unresolved and holds the minutes in publicity.
     Held {
@@ -172,18 +195,62 @@ pub enum Step {
     Training,
     /// Supplementary minutes are honorary.
     Honorary {
+        /// The request.
+        request: Id,
         /// Whose rule that is.
         policy: Title,
     },
 }
 
+/// Whether a dispute holds minutes in publicity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// None does.
+    None,
+    /// One did, until then.
+    Until(Moment),
+    /// One does.
+    Open,
+    /// One took them away.
+    Cancelled,
+}
+
 impl Because {
-    /// The step as one line: its sentence, and in brackets the facts it rests on.
+    /// The step as one line: its sentence, and in brackets the code of a refusal and the facts it rests on.
     pub fn text(&self, language: Language) -> String {
-        let facts = self.facts().into_iter().map(Id::as_str).collect::<Vec<_>>();
-        match facts.is_empty() {
+        let facts = self.facts().into_iter().map(Id::as_str);
+        let marks: Vec<_> = self.code().into_iter().chain(facts).collect();
+        match marks.is_empty() {
             true => self.sentence(language),
-            false => format!("{} [{}]", self.sentence(language), facts.join(", ")),
+            false => format!("{} [{}]", self.sentence(language), marks.join(", ")),
+        }
+    }
+
+    /// The word for what went wrong, where something did.
+    pub fn code(&self) -> Option<&'static str> {
+        match &self.step {
+            Step::Refused { refusal, .. }
+            | Step::RequestRefused { refusal, .. }
+            | Step::Disputed {
+                refusal: Some(refusal),
+                ..
+            } => Some(refusal.code.as_str()),
+            Step::MissingSignOut { .. } => Some("missing-sign-out"),
+            Step::Accepted { .. }
+            | Step::Counted { .. }
+            | Step::Preset { .. }
+            | Step::Open { .. }
+            | Step::Closed { .. }
+            | Step::Requested { .. }
+            | Step::TakesEffect { .. }
+            | Step::Unconfirmed { .. }
+            | Step::Confirmed { .. }
+            | Step::Published { .. }
+            | Step::Disputed { refusal: None, .. }
+            | Step::Held { .. }
+            | Step::Resolved { .. }
+            | Step::Training
+            | Step::Honorary { .. } => None,
         }
     }
 
@@ -217,8 +284,10 @@ impl Because {
             } => vec![dispute, &resolution.fact],
             Step::TakesEffect { decision: fact, .. }
             | Step::Unconfirmed { punch: fact, .. }
-            | Step::Held { dispute: fact } => vec![fact],
-            Step::Published { .. } | Step::Training | Step::Honorary { .. } => Vec::new(),
+            | Step::Published { since: fact, .. }
+            | Step::Held { dispute: fact }
+            | Step::Honorary { request: fact, .. } => vec![fact],
+            Step::Training => Vec::new(),
         }
     }
 
@@ -230,13 +299,22 @@ impl Because {
         }
     }
 
+    /// Why something was refused, and by which rule.
+    fn why(&self, refusal: &Refusal, rule: Option<&Rule>, language: Language) -> String {
+        let message = refusal.message_on(self.day, language);
+        match rule {
+            None => message,
+            Some(rule) => format!(
+                "{message}{}{}",
+                language.pick("；", "; "),
+                rule.text(language)
+            ),
+        }
+    }
+
     /// A time, with its date where that is not the service day.
     fn at(&self, moment: &Moment, language: Language) -> String {
-        if moment.local.date() == self.day {
-            moment.clock()
-        } else {
-            on_date(moment, language)
-        }
+        on_day(moment, self.day, language)
     }
 }
 

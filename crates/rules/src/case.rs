@@ -80,6 +80,10 @@ pub enum Fault {
     Missing,
     /// It is not of the kind it should be: text, number, list…
     WrongKind,
+    /// No such key in a profile.
+    UnknownKey,
+    /// A number that no profile can have there.
+    OutOfBounds,
     /// A word that is none of those it could be.
     UnknownWord,
     /// Not a date `YYYY-MM-DD`.
@@ -131,6 +135,8 @@ impl Fault {
             }
             Fault::Missing => ("缺少此项", "missing"),
             Fault::WrongKind => ("类型不对", "of the wrong kind"),
+            Fault::UnknownKey => ("没有这一项", "no such key"),
+            Fault::OutOfBounds => ("超出允许的范围", "out of bounds"),
             Fault::UnknownWord => ("不认识的词", "an unknown word"),
             Fault::NotADate => ("不是 YYYY-MM-DD 形式的日期", "not a date YYYY-MM-DD"),
             Fault::NotATimeOfDay => ("不是 HH:MM 形式的时刻", "not a time of day HH:MM"),
@@ -152,9 +158,13 @@ impl Fault {
     }
 }
 
-/// The cases in a text of JSON documents, one after another. Nothing comes after the first malformed one.
-pub fn cases(text: &str) -> impl Iterator<Item = Result<Case, CaseError>> {
-    let mut documents = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+/// The cases in JSON documents, one after another: a text, or bytes that ought to be one. Nothing comes after the first
+/// malformed one.
+pub fn cases(
+    documents: &(impl AsRef<[u8]> + ?Sized),
+) -> impl Iterator<Item = Result<Case, CaseError>> {
+    let bytes = documents.as_ref();
+    let mut documents = serde_json::Deserializer::from_slice(bytes).into_iter::<Value>();
     let mut document = 0;
     let mut failed = false;
     std::iter::from_fn(move || {

@@ -34,8 +34,9 @@ impl<'a> Attendance<'a> {
 fn days_holding(setting: &Setting<'_>, project: ProjectAt, at: Timestamp) -> Vec<Date> {
     let date = setting.date(at);
     // A window ends on the next date at the latest, and clocks may be set back at midnight.
-    let before = 3 + i64::from(setting.policy.grace_minutes) / DAY_MINUTES;
-    let after = 2 + i64::from(setting.policy.early_minutes) / DAY_MINUTES;
+    let policy = setting.policy(project);
+    let before = 3 + i64::from(policy.grace_minutes) / DAY_MINUTES;
+    let after = 2 + i64::from(policy.early_minutes) / DAY_MINUTES;
     let (from, to) = (setting.project(project).from, setting.project(project).to);
     let last = days_after(date, after).min(to);
     let mut day = days_after(date, -before).max(from);

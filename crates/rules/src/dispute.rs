@@ -6,9 +6,9 @@ use crate::code::{Code, Detail, Refusal};
 use crate::fact::{Fact, Resolution, ServiceDay};
 use crate::known::{Facts, Known};
 use crate::minutes::Part;
-use crate::policy::Disputes;
+use crate::policy::{Disputes, Policy};
 use crate::publicity::final_from;
-use crate::setting::Setting;
+use crate::setting::{ProjectAt, Setting};
 
 /// A dispute with what became of it.
 pub(crate) struct TakenDispute<'a> {
@@ -56,12 +56,13 @@ impl<'a> DisputedDay<'a> {
     pub fn of(
         setting: &Setting<'a>,
         facts: &Facts<'a>,
-        parts: &[Part<'a>],
-        disputes: &[&Known<'a, ServiceDay>],
+        project: ProjectAt,
+        (parts, disputes): (&[Part<'a>], &[&Known<'a, ServiceDay>]),
     ) -> Self {
+        let policy = setting.policy(project);
         let publicity = parts.iter().map(|part| {
             part.stands_at.map(|from| {
-                let natural_end = final_from(setting, from);
+                let natural_end = final_from(setting, policy, from);
                 Publicity {
                     from,
                     natural_end,
@@ -74,12 +75,12 @@ impl<'a> DisputedDay<'a> {
             publicity: publicity.collect(),
         };
         for known in disputes {
-            let refusal = day.check(setting, parts, known.fact.time).err();
+            let refusal = day.check((setting, policy), parts, known.fact.time).err();
             let resolved = match refusal {
                 None => facts.resolution(known.fact),
                 Some(_) => None,
             };
-            if refusal.is_none() && setting.policy.publicity_days > 0 {
+            if refusal.is_none() && policy.publicity_days > 0 {
                 day.hold(known.fact.time, resolved.map(|(fact, _)| fact.time));
             }
             let (fact, input) = (known.fact, known.input);
@@ -103,11 +104,11 @@ impl<'a> DisputedDay<'a> {
 
     fn check(
         &self,
-        setting: &Setting<'a>,
+        (setting, policy): (&Setting<'a>, &Policy),
         parts: &[Part<'a>],
         at: Timestamp,
     ) -> Result<(), Refusal> {
-        if setting.policy.disputes == Disputes::None {
+        if policy.disputes == Disputes::None {
             return Err(Refusal::plain(Code::DisputesNotOpen));
         }
         let standing: Vec<_> = parts
@@ -125,7 +126,7 @@ impl<'a> DisputedDay<'a> {
         if cancelled {
             return Err(Refusal::plain(Code::NothingToDispute));
         }
-        if setting.policy.disputes == Disputes::InPublicity && last <= at {
+        if policy.disputes == Disputes::InPublicity && last <= at {
             let detail = Detail::NotAfter(setting.moment(last));
             return Err(Refusal::new(Code::PublicityOver, detail));
         }

@@ -80,13 +80,14 @@ pub fn administrators(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Everything that is wrong with a new project, in the order of the form; nothing where it may be made.
+/// Everything that is wrong with a new project under its own policy or else the one given, in the order of the form; nothing where it may be made.
 pub fn check_new(
     draft: &Draft,
     policy: &Policy,
     zone: &TimeZone,
     (today, regions): (Date, Regions),
 ) -> Vec<Problem> {
+    let policy = draft.project.policy_or(policy);
     let mut problems = check_names(draft);
     problems.extend((draft.people == Some(0)).then_some(Problem::NobodyWanted));
     problems.extend((draft.project.to < draft.project.from).then_some(Problem::DaysReversed));
@@ -298,6 +299,7 @@ mod tests {
                 venue: None,
                 radius_m: None,
                 dispersed_sign_out: false,
+                policy: None,
             },
         }
     }
@@ -360,6 +362,19 @@ mod tests {
         assert_eq!(with(Some(50)), [Problem::TooFewForSelf { more_than: 50 }]);
         assert_eq!(with(Some(51)), []);
         assert_eq!(with(None), []);
+    }
+
+    #[test]
+    fn a_project_with_a_policy_of_its_own_is_checked_by_that_one() {
+        let own = |policy: &str| {
+            problems("jianghai", |it| {
+                it.project.policy = Policy::named(policy).cloned().map(std::sync::Arc::new);
+                it.project.self_open = true;
+                it.people = Some(50);
+            })
+        };
+        assert_eq!(own("izhiyuan"), [Problem::TooFewForSelf { more_than: 50 }]);
+        assert_eq!(own("zhiyuanyun"), []);
     }
 
     #[test]

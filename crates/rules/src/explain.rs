@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::because::{Because, Step};
+use crate::because::{Because, Hold, Rule, Step};
+use crate::code::{Detail, Refusal};
 use crate::fact::Fact;
 use crate::id::Id;
 use crate::minutes::{Part, Source, count};
@@ -126,7 +127,7 @@ impl<'a> Settled<'_, 'a> {
         if self.setting.project(key.0).kind == ProjectKind::Training && !settled.parts.is_empty() {
             steps.push(Step::Training);
         }
-        self.dispute_steps(settled, &mut steps);
+        self.dispute_steps(key, settled, &mut steps);
         steps
             .into_iter()
             .map(|step| Because { day: key.1, step })
@@ -140,6 +141,7 @@ impl<'a> Settled<'_, 'a> {
                 punch,
                 taken_as,
                 refusal: refusal.clone(),
+                rule: self.rule_of_punch(taken, refusal),
             },
             None => {
                 let (by, distance_m) = (taken.punch.by, taken.distance_m);
@@ -151,6 +153,21 @@ impl<'a> Settled<'_, 'a> {
                 }
             }
         }
+    }
+
+    fn rule_of_punch(&self, taken: &TakenPunch<'a>, refusal: &Refusal) -> Option<Rule> {
+        let since_ns = match &refusal.detail {
+            Detail::Earlier(earlier) => Some(
+                taken
+                    .fact
+                    .time
+                    .duration_since(earlier.at.instant)
+                    .as_nanos(),
+            ),
+            _ => None,
+        };
+        let policy = self.setting.policy(taken.project);
+        Rule::of_punch(policy, refusal, (taken.taken_as, since_ns))
     }
 
     fn part_steps(
@@ -182,6 +199,7 @@ impl<'a> Settled<'_, 'a> {
                 steps.push(Step::Unconfirmed {
                     punch: last.id.clone(),
                     minutes: part.minutes,
+                    policy: self.setting.policy(key.0).title.clone(),
                 });
             }
             (Some(_), Some(by)) => {
@@ -191,7 +209,7 @@ impl<'a> Settled<'_, 'a> {
             }
             (Some(_), None) => {}
         }
-        steps.extend(self.publicity_step(settled, at));
+        steps.extend(self.publicity_step(key, settled, (at, &last.id)));
     }
 
     fn counted_step(
@@ -202,6 +220,7 @@ impl<'a> Settled<'_, 'a> {
         mended: bool,
     ) -> Step {
         let project = self.setting.project(key.0);
+        let policy = self.setting.policy(key.0);
         Step::Counted {
             facts,
             from: self.setting.moment(from),
@@ -209,31 +228,48 @@ impl<'a> Settled<'_, 'a> {
             count: count(self.setting, key, (from, to)),
             mended,
             window: (project.start, project.end),
-            rounding: self.setting.policy.rounding,
-            policy: self.setting.policy.title.clone(),
+            rounding: policy.rounding,
+            policy: policy.title.clone(),
         }
     }
 
     fn preset_step(&self, project: ProjectAt, fact: &Fact) -> Step {
+        let policy = self.setting.policy(project);
         let project = self.setting.project(project);
         Step::Preset {
             fact: self.setting.mention(fact),
-            minutes: project.single_minutes(self.setting.policy),
+            minutes: project.single_minutes(policy),
             preset_minutes: project.preset_minutes.unwrap_or(0),
-            most_minutes: self.setting.policy.single_max_minutes,
-            policy: self.setting.policy.title.clone(),
+            most_minutes: policy.single_max_minutes,
+            policy: policy.title.clone(),
         }
     }
 
-    fn publicity_step(&self, settled: &SettledDay<'a>, at: usize) -> Option<Step> {
-        let days = self.setting.policy.publicity_days;
+    fn publicity_step(
+        &self,
+        key: Key,
+        settled: &SettledDay<'a>,
+        (at, last): (usize, &Id),
+    ) -> Option<Step> {
+        let policy = self.setting.policy(key.0);
+        let days = policy.publicity_days;
         let publicity = settled.disputed.publicity[at].filter(|it| it.from <= self.setting.now)?;
         let minutes = settled.parts[at].minutes;
+        let cancelled = settled.disputed.cancelled_by().is_some();
+        let held = match publicity.end {
+            _ if cancelled => Hold::Cancelled,
+            None => Hold::Open,
+            Some(end) if end == publicity.natural_end => Hold::None,
+            Some(end) => Hold::Until(self.setting.moment(end)),
+        };
         (days > 0 && minutes > 0).then(|| Step::Published {
+            since: settled.parts[at].by.map_or(last, |by| &by.id).clone(),
             minutes,
             first: self.setting.date(publicity.from),
             final_from: self.setting.moment(publicity.natural_end),
+            held,
             days,
+            policy: policy.title.clone(),
         })
     }
 
@@ -253,7 +289,8 @@ impl<'a> Settled<'_, 'a> {
             None if self.setting.now > closes => Step::MissingSignOut {
                 sign_in,
                 until,
-                policy: self.setting.policy.title.clone(),
+                grace_minutes: self.setting.policy(session.project).grace_minutes,
+                policy: self.setting.policy(session.project).title.clone(),
             },
             None => Step::Open { sign_in, until },
         })
@@ -267,6 +304,11 @@ impl<'a> Settled<'_, 'a> {
                 steps.push(Step::RequestRefused {
                     request,
                     refusal: refusal.clone(),
+                    rule: Rule::of_request(
+                        self.setting.policy(key.0),
+                        refusal,
+                        self.setting.project(key.0).timing,
+                    ),
                 });
                 return;
             }
@@ -303,36 +345,55 @@ impl<'a> Settled<'_, 'a> {
     }
 
     fn effect_steps(&self, key: Key, settled: &SettledDay<'a>, part: usize, steps: &mut Vec<Step>) {
-        let policy = self.setting.policy;
+        let policy = self.setting.policy(key.0);
         let (stands_at, by) = (settled.parts[part].stands_at, settled.parts[part].by);
         if let (Some(stands_at), Some(decision)) = (stands_at, by) {
             steps.push(Step::TakesEffect {
                 decision: decision.id.clone(),
                 at: self.setting.moment(stands_at),
                 pending: stands_at > self.setting.now,
-            });
-        }
-        let service = self.setting.project(key.0).kind == ProjectKind::Service;
-        if service && policy.supplement.counts_as == CountsAs::Honorary {
-            steps.push(Step::Honorary {
+                rule: policy.supplement.takes_effect,
                 policy: policy.title.clone(),
             });
         }
-        steps.extend(self.publicity_step(settled, part));
+        let request = match settled.parts[part].source {
+            Source::Request(at) => &self.requests.taken[at].fact.id,
+            Source::Session(_) | Source::Single(_) => return,
+        };
+        let service = self.setting.project(key.0).kind == ProjectKind::Service;
+        if service && policy.supplement.counts_as == CountsAs::Honorary {
+            steps.push(Step::Honorary {
+                request: request.clone(),
+                policy: policy.title.clone(),
+            });
+        }
+        steps.extend(self.publicity_step(key, settled, (part, request)));
     }
 
-    fn dispute_steps(&self, settled: &SettledDay<'a>, steps: &mut Vec<Step>) {
+    fn dispute_steps(&self, key: Key, settled: &SettledDay<'a>, steps: &mut Vec<Step>) {
+        let policy = self.setting.policy(key.0);
+        let holds = || {
+            let mut publicity = settled.disputed.publicity.iter().flatten();
+            publicity.any(|publicity| publicity.end.is_none())
+        };
         for taken in &settled.disputed.taken {
             let (dispute, refusal) = (self.setting.mention(taken.fact), taken.refusal.clone());
             let accepted = refusal.is_none();
-            steps.push(Step::Disputed { dispute, refusal });
+            let rule = refusal
+                .as_ref()
+                .and_then(|refusal| Rule::of(policy, refusal));
+            steps.push(Step::Disputed {
+                dispute,
+                refusal,
+                rule,
+            });
             match taken.resolved {
                 Some((resolution, _)) => steps.push(Step::Resolved {
                     dispute: taken.fact.id.clone(),
                     resolution: self.setting.mention(resolution),
                     cancelled: taken.cancelled_by().is_some(),
                 }),
-                None if accepted && self.setting.policy.publicity_days > 0 => {
+                None if accepted && holds() => {
                     steps.push(Step::Held {
                         dispute: taken.fact.id.clone(),
                     });

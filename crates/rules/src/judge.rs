@@ -104,6 +104,7 @@ fn judgement<'a>(setting: &Setting<'a>, attendance: &Attendance<'a>) -> Option<J
     let earned = |closing: usize| earned_by(setting, attendance, closing);
     let on_day = |taken: &TakenPunch<'_>| (taken.project, taken.day) == day;
     let earned_minutes = if accepted { earned(place) } else { None };
+    let policy = setting.policy(taken.project);
     let own = taken.punch.by == By::Volunteer
         || closed
             .is_some_and(|session| attendance.taken[session.sign_in].punch.by == By::Volunteer);
@@ -120,7 +121,7 @@ fn judgement<'a>(setting: &Setting<'a>, attendance: &Attendance<'a>) -> Option<J
             .filter(|at| on_day(&attendance.taken[*at]))
             .filter_map(earned)
             .sum(),
-        awaits_confirmation: earned_minutes.is_some() && own && setting.policy.self_confirm,
+        awaits_confirmation: earned_minutes.is_some() && own && policy.self_confirm,
         previous: previous(setting, attendance, place),
     })
 }
@@ -133,7 +134,7 @@ fn earned_by(setting: &Setting<'_>, attendance: &Attendance<'_>, place: usize) -
         (None, As::Single) => Some(
             setting
                 .project(taken.project)
-                .single_minutes(setting.policy),
+                .single_minutes(setting.policy(taken.project)),
         ),
         (None, As::Out) => {
             let mut sessions = attendance.sessions.iter();

@@ -47,6 +47,7 @@ mod known;
 mod language;
 mod minutes;
 pub mod policy;
+mod profiles;
 mod project;
 mod publicity;
 mod punch;
@@ -56,7 +57,7 @@ mod settle;
 mod supplement;
 
 pub use assess::assess;
-pub use because::{Because, Step};
+pub use because::{Because, Hold, Rule, RuleValue, Step};
 pub use calendar::Moment;
 pub use code::{Code, Detail, Mention, Refusal, accepted, message};
 pub use fact::{
@@ -71,6 +72,7 @@ pub use judge::{Judgement, judge};
 pub use language::{Language, UnknownLanguage};
 pub use minutes::Count;
 pub use policy::{Policy, PolicyError};
-pub use project::{Project, ProjectKind, Stage, Timing, Window};
+pub use profiles::Profiles;
+pub use project::{AskingTime, Project, ProjectKind, Stage, Timing, Window};
 pub use punch::As;
 pub use record::{Assessment, Outcome, Record, Session, Standing, Totals, Verdict, hours};

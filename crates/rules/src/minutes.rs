@@ -50,7 +50,7 @@ pub(crate) fn count(
     Count {
         elapsed: whole_minutes(from, to),
         within,
-        credited: setting.policy.rounding.round(within),
+        credited: setting.policy(project).rounding.round(within),
     }
 }
 
@@ -93,7 +93,9 @@ pub(crate) fn parts<'a>(
         let taken = &attendance.taken[*place];
         let own = taken.punch.by == By::Volunteer;
         let part = scanned(setting, volunteer, (*project, *day), (taken.fact.time, own));
-        let minutes = setting.project(*project).single_minutes(setting.policy);
+        let minutes = setting
+            .project(*project)
+            .single_minutes(setting.policy(*project));
         (
             *project,
             *day,
@@ -124,7 +126,7 @@ fn scanned<'a>(
         stands_at: Some(sign_out),
         by: None,
     };
-    if !(own && setting.policy.self_confirm) {
+    if !(own && setting.policy(project).self_confirm) {
         return plain;
     }
     let by = volunteer
@@ -146,7 +148,7 @@ fn mended<'a>(setting: &Setting<'a>, taken: &TakenRequest<'a>, source: Source) -
     let minutes = match taken.outcome.as_ref().ok()? {
         Mended::SingleDay => setting
             .project(taken.project)
-            .single_minutes(setting.policy),
+            .single_minutes(setting.policy(taken.project)),
         Mended::Session { from, to, .. } => {
             count(setting, (taken.project, taken.request.day), (*from, *to)).credited
         }
@@ -154,9 +156,10 @@ fn mended<'a>(setting: &Setting<'a>, taken: &TakenRequest<'a>, source: Source) -
     let (stands_at, by) = match taken.decided {
         None => (None, None),
         Some((_, Decision::Rejected)) => return None,
-        Some((decision, Decision::Approved)) => {
-            (Some(takes_effect(setting, decision.time)), Some(decision))
-        }
+        Some((decision, Decision::Approved)) => (
+            Some(takes_effect(setting, taken.project, decision.time)),
+            Some(decision),
+        ),
     };
     Some(Part {
         source,
@@ -166,8 +169,8 @@ fn mended<'a>(setting: &Setting<'a>, taken: &TakenRequest<'a>, source: Source) -
     })
 }
 
-fn takes_effect(setting: &Setting<'_>, decided: Timestamp) -> Timestamp {
-    match setting.policy.supplement.takes_effect {
+fn takes_effect(setting: &Setting<'_>, project: ProjectAt, decided: Timestamp) -> Timestamp {
+    match setting.policy(project).supplement.takes_effect {
         TakesEffect::AtDecision => decided,
         TakesEffect::NextDay => setting.midnight_after(decided, 1),
     }

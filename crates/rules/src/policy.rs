@@ -1,5 +1,8 @@
 //! A policy: every value in which one system's rules differ from another's, read from a profile.
 
+mod error;
+pub(crate) mod read;
+
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
@@ -8,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::fact::Cause;
 use crate::language::Language;
 use crate::project::Timing;
+
+pub use error::{Expected, PolicyError};
 
 /// The values by which the engine judges. A profile is data: an organisation may copy one and change it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -240,25 +245,6 @@ pub struct Bounds {
     pub most: Option<u32>,
 }
 
-/// Why a text is not a profile.
-#[derive(Debug, thiserror::Error)]
-pub enum PolicyError {
-    /// Not JSON, or a value is missing, unknown or of the wrong kind.
-    #[error("not a profile")]
-    Unreadable(#[from] serde_json::Error),
-    /// A value no organisation can mean.
-    #[error("{value} is more than {most}, or nought where it may not be")]
-    OutOfBounds {
-        /// Which value.
-        value: &'static str,
-        /// The greatest that is taken.
-        most: u32,
-    },
-}
-
-const DAY_MINUTES: u32 = 24 * 60;
-const TEN_YEARS_DAYS: u32 = 3660;
-
 static PROFILES: LazyLock<[Policy; 4]> = LazyLock::new(|| {
     [
         include_str!("../profiles/jianghai.json"),
@@ -280,47 +266,13 @@ impl Policy {
         &*PROFILES
     }
 
-    /// The policy written in a profile.
+    /// The policy written in a complete profile.
     ///
     /// # Errors
-    /// When it is not a profile, has a word that is not known, or a value out of all proportion.
+    /// When it is not JSON, a key is missing or not known, a value is none it can have or out of all proportion; the
+    /// error names the key.
     pub fn parse(text: &str) -> Result<Policy, PolicyError> {
-        let policy: Policy = serde_json::from_str(text)?;
-        policy.within_bounds()?;
-        Ok(policy)
-    }
-
-    fn within_bounds(&self) -> Result<(), PolicyError> {
-        let step = match self.rounding {
-            Rounding::None => 1,
-            Rounding::UpToMinutes(0) => u32::MAX,
-            Rounding::UpToMinutes(step) => step,
-        };
-        let limits = [
-            ("early_minutes", self.early_minutes, DAY_MINUTES),
-            ("grace_minutes", self.grace_minutes, DAY_MINUTES),
-            ("min_session_minutes", self.min_session_minutes, DAY_MINUTES),
-            ("debounce_seconds", self.debounce_seconds, DAY_MINUTES * 60),
-            (
-                "auto_out_after_minutes",
-                self.auto_out_after_minutes,
-                DAY_MINUTES,
-            ),
-            (
-                "auto_in_after_minutes",
-                self.auto_in_after_minutes,
-                DAY_MINUTES,
-            ),
-            ("rounding", step, DAY_MINUTES),
-            ("single_max_minutes", self.single_max_minutes, DAY_MINUTES),
-            ("supplement.days", self.supplement.days, TEN_YEARS_DAYS),
-            ("publicity_days", self.publicity_days, TEN_YEARS_DAYS),
-            ("points.per_hour", self.points.per_hour, 1_000_000),
-        ];
-        match limits.into_iter().find(|(_, is, most)| is > most) {
-            Some((value, _, most)) => Err(PolicyError::OutOfBounds { value, most }),
-            None => Ok(()),
-        }
+        read::policy(read::object(text)?)
     }
 }
 
@@ -364,7 +316,7 @@ mod tests {
             ("\"grace_minutes\": 30", "\"grace_minutes\": 1441"),
             ("\"up_to_minutes\": 30", "\"up_to_minutes\": 0"),
             ("\"early_minutes\": 0", "\"early_minutes\": -1"),
-            ("2017-12-01", "2017-13-01"),
+            ("2000-01-01", "2000-13-01"),
         ] {
             assert!(text.contains(from), "{from}");
             assert!(Policy::parse(&text.replacen(from, to, 1)).is_err(), "{to}");

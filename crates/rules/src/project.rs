@@ -1,8 +1,10 @@
-//! A project as the engine sees it: its days, their windows, and what state it is in at an instant.
+//! A project as the engine sees it: its days, their windows and deadlines, and what state it is in at an instant.
 
-use jiff::Timestamp;
+use std::sync::Arc;
+
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{days_after, instant, minutes, shifted};
@@ -58,6 +60,8 @@ pub struct Project {
     pub radius_m: Option<f64>,
     /// Whether people may sign out anywhere (分散签出).
     pub dispersed_sign_out: bool,
+    /// The policy of this project alone; without one it runs under the policy that is given with it.
+    pub policy: Option<Arc<Policy>>,
 }
 
 /// The window of one service day, both ends belonging to it.
@@ -82,10 +86,28 @@ impl Window {
         shifted(self.end, minutes(policy.grace_minutes))
     }
 
+    /// From when to when the policy takes requests for a supplementary record of the day.
+    pub fn asking_time(&self, policy: &Policy) -> AskingTime {
+        let hours = i64::from(policy.supplement.days) * 24;
+        AskingTime {
+            from: self.end,
+            until: shifted(self.end, SignedDuration::from_hours(hours)),
+        }
+    }
+
     /// Whether nothing can be signed in or out on this day any more, and an open session is missing its sign-out.
     pub fn is_over(&self, policy: &Policy, at: Timestamp) -> bool {
         at > self.closes(policy)
     }
+}
+
+/// From when to when a supplementary record of a day may be asked for, both instants belonging to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AskingTime {
+    /// The end of the day's window.
+    pub from: Timestamp,
+    /// So many times 24 hours later as the policy says.
+    pub until: Timestamp,
 }
 
 /// What a project is doing.
@@ -147,11 +169,23 @@ impl Project {
         }
     }
 
-    /// The minutes a day of this single project is worth under a policy.
-    pub fn single_minutes(&self, policy: &Policy) -> u32 {
-        self.preset_minutes
-            .unwrap_or(0)
-            .min(policy.single_max_minutes)
+    /// The policy that the project runs under: its own, or else the one given.
+    pub fn policy_or<'p>(&'p self, given: &'p Policy) -> &'p Policy {
+        self.policy.as_deref().unwrap_or(given)
+    }
+
+    /// The minutes a day of this single project is worth, under its own policy or else the one given.
+    pub fn single_minutes(&self, given: &Policy) -> u32 {
+        let most = self.policy_or(given).single_max_minutes;
+        self.preset_minutes.unwrap_or(0).min(most)
+    }
+
+    /// From when to when a supplementary record of a day may be asked for, under the project's own policy or else the
+    /// one given; `None` of a day on which it does not run, or where such a project takes none.
+    pub fn asking_time(&self, day: Date, given: &Policy, zone: &TimeZone) -> Option<AskingTime> {
+        let policy = self.policy_or(given);
+        let takes = self.has_day(day) && policy.supplement.modes.contains(&self.timing);
+        takes.then(|| self.window(day, zone).asking_time(policy))
     }
 
     /// How far a place is from the venue, in metres along the great circle; `None` without a venue.
@@ -192,6 +226,7 @@ mod tests {
             venue: Some([32.01, 120.86]),
             radius_m: Some(200.0),
             dispersed_sign_out: false,
+            policy: None,
         }
     }
 

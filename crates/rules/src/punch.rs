@@ -170,7 +170,7 @@ impl<'a> Attendance<'a> {
     }
 
     fn check_duplicate(&self, setting: &Setting<'a>, taken: &TakenPunch<'a>) -> Checked {
-        let policy = setting.policy;
+        let policy = setting.policy(taken.project);
         let since = |place: usize| taken.fact.time.duration_since(self.taken[place].fact.time);
         let mut earlier = self
             .last_accepted
@@ -233,7 +233,7 @@ impl<'a> Attendance<'a> {
         let Some(session) = self.open_session(taken) else {
             return Err(Refusal::plain(Code::NotSignedIn));
         };
-        let least = minutes(setting.policy.min_session_minutes);
+        let least = minutes(setting.policy(taken.project).min_session_minutes);
         let earliest = shifted(self.sign_in(session).fact.time, least);
         let closes = setting.span(taken.project, taken.day).closes;
         if taken.fact.time < earliest {
@@ -245,9 +245,9 @@ impl<'a> Attendance<'a> {
         }
     }
 
-    /// Where the policy is exclusive: no other double project's session is open whose window is still on.
+    /// Where the policy of this project is exclusive: no other double project's session is open whose window is still on.
     fn check_elsewhere(&self, setting: &Setting<'a>, taken: &TakenPunch<'a>) -> Checked {
-        if !setting.policy.exclusive {
+        if !setting.policy(taken.project).exclusive {
             return Ok(());
         }
         let still_on = self.open.iter().find(|((project, day), _)| {
@@ -292,7 +292,8 @@ fn check_admitted(
 }
 
 fn check_face(setting: &Setting<'_>, volunteer: &Volunteer<'_>, taken: &TakenPunch<'_>) -> Checked {
-    if setting.policy.face_check_first && !volunteer.is_face_checked(taken.fact.time) {
+    let face_first = setting.policy(taken.project).face_check_first;
+    if face_first && !volunteer.is_face_checked(taken.fact.time) {
         return Err(Refusal::plain(Code::FaceCheckRequired));
     }
     Ok(())
@@ -312,7 +313,8 @@ fn check_place(setting: &Setting<'_>, taken: &TakenPunch<'_>) -> Checked {
         By::Staff => true,
         By::Volunteer | By::Code => taken.taken_as == As::Out && project.dispersed_sign_out,
     };
-    let enforced = setting.policy.geofence.of(project.timing) == Geofence::Enforce;
+    let policy = setting.policy(taken.project);
+    let enforced = policy.geofence.of(project.timing) == Geofence::Enforce;
     if exempt || !enforced || project.venue.is_none() {
         return Ok(());
     }

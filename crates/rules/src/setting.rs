@@ -1,4 +1,4 @@
-//! What a judgement is made within: the policy, the time zone, the instant it is made at, and the projects' windows.
+//! What a judgement is made within: the policies, the time zone, the instant it is made at, and the projects' windows.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -26,7 +26,7 @@ pub(crate) struct Span {
 
 /// What a judgement is made within. Windows are worked out once and kept.
 pub(crate) struct Setting<'a> {
-    pub policy: &'a Policy,
+    given: &'a Policy,
     pub zone: &'a TimeZone,
     pub now: Timestamp,
     pub projects: &'a [Project],
@@ -41,7 +41,7 @@ impl<'a> Setting<'a> {
         projects: &'a [Project],
     ) -> Self {
         Self {
-            policy,
+            given: policy,
             zone,
             now,
             projects,
@@ -53,6 +53,11 @@ impl<'a> Setting<'a> {
         &self.projects[at]
     }
 
+    /// The policy that a project runs under: its own, or else the one that was given.
+    pub fn policy(&self, project: ProjectAt) -> &'a Policy {
+        self.project(project).policy_or(self.given)
+    }
+
     /// The span of a date in a project, also of one on which it does not run.
     pub fn span(&self, project: ProjectAt, day: Date) -> Span {
         *self
@@ -61,10 +66,11 @@ impl<'a> Setting<'a> {
             .entry((project, day))
             .or_insert_with(|| {
                 let window = self.project(project).window(day, self.zone);
+                let policy = self.policy(project);
                 Span {
                     window,
-                    opens: window.opens(self.policy),
-                    closes: window.closes(self.policy),
+                    opens: window.opens(policy),
+                    closes: window.closes(policy),
                 }
             })
     }

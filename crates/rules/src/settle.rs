@@ -56,7 +56,7 @@ impl<'s, 'a> Settled<'s, 'a> {
         let days = gather(setting, volunteer, &attendance, &requests)
             .into_iter()
             .map(|(key, day)| {
-                let disputed = DisputedDay::of(setting, facts, &day.parts, &day.disputes);
+                let disputed = DisputedDay::of(setting, facts, key.0, (&day.parts, &day.disputes));
                 let Gathered {
                     punches,
                     sessions,
@@ -141,14 +141,14 @@ impl<'s, 'a> Settled<'s, 'a> {
         };
         if !record.cancelled {
             for at in 0..settled.parts.len() {
-                self.add(&mut record, settled, at);
+                self.add(&mut record, project, settled, at);
             }
         }
         record
     }
 
     /// Adds the minutes of one part where they belong.
-    fn add(&self, record: &mut Record, settled: &SettledDay<'a>, at: usize) {
+    fn add(&self, record: &mut Record, project: ProjectAt, settled: &SettledDay<'a>, at: usize) {
         let part = &settled.parts[at];
         let now = self.setting.now;
         let Some(publicity) = settled.disputed.publicity[at].filter(|it| it.from <= now) else {
@@ -166,7 +166,7 @@ impl<'s, 'a> Settled<'s, 'a> {
             return;
         }
         record.final_minutes += part.minutes;
-        let honorary = self.setting.policy.supplement.counts_as == CountsAs::Honorary;
+        let honorary = self.setting.policy(project).supplement.counts_as == CountsAs::Honorary;
         if delayed && honorary && record.kind == ProjectKind::Service {
             record.honorary_minutes += part.minutes;
         }

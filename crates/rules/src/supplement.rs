@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
 
-use crate::calendar::{minutes, shifted};
+use crate::calendar::minutes;
 use crate::code::{Code, Detail, Refusal};
 use crate::fact::{Decision, Fact, Request};
 use crate::known::{Facts, Known, Volunteer};
 use crate::minutes::whole_minutes;
-use crate::project::Timing;
+use crate::project::{AskingTime, Timing};
 use crate::punch::Attendance;
 use crate::setting::{ProjectAt, Setting};
 
@@ -119,7 +119,7 @@ impl<'a> Mending<'_, 'a> {
             Timing::Single => self.mend_single(earlier, known),
             Timing::Double => {
                 let mended = self.mend_session(earlier, known)?;
-                self.check_length(&mended)?;
+                self.check_length(known, &mended)?;
                 self.check_overlap(earlier, &mended)?;
                 Ok(mended)
             }
@@ -127,7 +127,7 @@ impl<'a> Mending<'_, 'a> {
     }
 
     fn check_allowed(&self, known: &Known<'a, Request>) -> Checked {
-        let rules = &self.setting.policy.supplement;
+        let rules = &self.setting.policy(known.project).supplement;
         let timing = self.setting.project(known.project).timing;
         if rules.modes.contains(&timing) && rules.causes.contains(&known.body.cause) {
             Ok(())
@@ -137,7 +137,7 @@ impl<'a> Mending<'_, 'a> {
     }
 
     fn check_first(&self, earlier: &Requests<'a>, known: &Known<'a, Request>) -> Checked {
-        let once = self.setting.policy.supplement.once;
+        let once = self.setting.policy(known.project).supplement.once;
         let in_the_way = earlier.taken.iter().find(|taken| {
             let undecided = || {
                 taken
@@ -159,18 +159,17 @@ impl<'a> Mending<'_, 'a> {
     }
 
     fn check_in_time(&self, known: &Known<'a, Request>) -> Checked {
-        let end = self.setting.span(known.project, known.body.day).window.end;
-        let days = i64::from(self.setting.policy.supplement.days);
-        let deadline = shifted(end, SignedDuration::from_hours(days * 24));
-        if known.fact.time < end {
+        let window = self.setting.span(known.project, known.body.day).window;
+        let AskingTime { from, until } = window.asking_time(self.setting.policy(known.project));
+        if known.fact.time < from {
             Err(Refusal::new(
                 Code::NotOver,
-                Detail::NotBefore(self.setting.moment(end)),
+                Detail::NotBefore(self.setting.moment(from)),
             ))
-        } else if known.fact.time > deadline {
+        } else if known.fact.time > until {
             Err(Refusal::new(
                 Code::WindowClosed,
-                Detail::NotAfter(self.setting.moment(deadline)),
+                Detail::NotAfter(self.setting.moment(until)),
             ))
         } else {
             Ok(())
@@ -190,7 +189,7 @@ impl<'a> Mending<'_, 'a> {
         if project.by_list && !admitted(known.fact.time) && !came().is_some_and(admitted) {
             return Err(Refusal::plain(Code::NotAdmitted));
         }
-        let face_first = self.setting.policy.face_check_first;
+        let face_first = self.setting.policy(known.project).face_check_first;
         if face_first && !self.volunteer.is_face_checked(known.fact.time) {
             return Err(Refusal::plain(Code::FaceCheckRequired));
         }
@@ -198,7 +197,7 @@ impl<'a> Mending<'_, 'a> {
     }
 
     fn check_complete(&self, known: &Known<'a, Request>) -> Checked {
-        let rules = &self.setting.policy.supplement;
+        let rules = &self.setting.policy(known.project).supplement;
         let blank = |letter: char| letter.is_whitespace() || letter.is_control();
         if rules.reason_required && known.body.reason.chars().all(blank) {
             Err(Refusal::plain(Code::ReasonRequired))
@@ -345,11 +344,11 @@ impl<'a> Mending<'_, 'a> {
         })
     }
 
-    fn check_length(&self, mended: &Mended) -> Checked {
+    fn check_length(&self, known: &Known<'a, Request>, mended: &Mended) -> Checked {
         let Mended::Session { from, to, .. } = mended else {
             return Ok(());
         };
-        let least_minutes = self.setting.policy.min_session_minutes;
+        let least_minutes = self.setting.policy(known.project).min_session_minutes;
         if to.duration_since(*from) < minutes(least_minutes) {
             let detail = Detail::Shorter {
                 minutes: whole_minutes(*from, *to),

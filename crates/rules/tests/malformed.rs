@@ -11,7 +11,7 @@ fn sound() -> Value {
             { "id": "p1", "timing": "double", "kind": "service", "from": "2019-06-08",
               "to": "2019-06-08", "start": "08:30", "end": "17:30", "preset_minutes": null,
               "by_list": false, "self_open": false, "venue": [32.01, 120.86], "radius_m": 200,
-              "dispersed_sign_out": false },
+              "dispersed_sign_out": false, "policy": null },
             { "id": "p2", "timing": "single", "kind": "training", "from": "2019-06-08",
               "to": "2019-06-08", "start": "08:30", "end": "17:30", "preset_minutes": 120,
               "by_list": false, "self_open": false, "venue": null, "radius_m": null,
@@ -48,11 +48,32 @@ fn fault(text: &str) -> CaseError {
         .expect_err(text)
 }
 
+/// A profile written out, with one key changed.
+fn written(key: &str, value: Value) -> Value {
+    let mut profile =
+        serde_json::to_value(&rules::Policy::all()[0]).expect("a profile has a JSON form");
+    profile[key] = value;
+    profile
+}
+
 /// The sound case with the value at `pointer` replaced.
 fn with(pointer: &str, value: Value) -> Value {
     let mut case = sound();
     *case.pointer_mut(pointer).expect(pointer) = value;
     case
+}
+
+/// `/facts/1/in` as an error names it: `facts[1].in`.
+fn path(pointer: &str) -> String {
+    let mut path = String::new();
+    for step in pointer[1..].split('/') {
+        match step.parse::<usize>() {
+            Ok(at) => path.push_str(&format!("[{at}]")),
+            Err(_) if path.is_empty() => path.push_str(step),
+            Err(_) => path.push_str(&format!(".{step}")),
+        }
+    }
+    path
 }
 
 #[test]
@@ -65,74 +86,88 @@ fn the_sound_case_is_sound() {
 #[test]
 fn every_wrong_value_is_named_by_its_field() {
     use Fault::*;
-    let table = [
-        ("/policy", json!("nanjing"), "policy", UnknownWord),
-        ("/policy", json!(7), "policy", WrongKind),
-        ("/policy", json!({"name": "jianghai"}), "policy", WrongKind),
-        ("/zone", json!("Asia/Nowhere"), "zone", UnknownZone),
-        ("/now", json!("2019-06-20T00:00:00"), "now", NotAnInstant),
-        ("/projects", json!(null), "projects", Missing),
-        ("/projects", json!({}), "projects", WrongKind),
-        ("/projects/0", json!("p1"), "projects[0]", WrongKind),
+    let at_the_value = [
+        ("/policy", json!("nanjing"), UnknownWord),
+        ("/policy", json!(7), WrongKind),
+        ("/projects/0/policy", json!("nanjing"), UnknownWord),
+        ("/zone", json!("Asia/Nowhere"), UnknownZone),
+        ("/now", json!("2019-06-20T00:00:00"), NotAnInstant),
+        ("/projects", json!(null), Missing),
+        ("/projects", json!({}), WrongKind),
+        ("/projects/0", json!("p1"), WrongKind),
+        ("/projects/0/timing", json!("triple"), UnknownWord),
+        ("/projects/0/timing", json!("Double"), UnknownWord),
+        ("/projects/1/kind", json!("party"), UnknownWord),
+        ("/projects/0/from", json!("2019-6-8"), NotADate),
+        ("/projects/0/to", json!("2019-06-31"), NotADate),
+        ("/projects/0/start", json!("8:30"), NotATimeOfDay),
+        ("/projects/0/end", json!("24:00"), NotATimeOfDay),
+        ("/projects/0/end", json!("17:30:00"), NotATimeOfDay),
+        ("/projects/0/radius_m", json!(null), RadiusMissing),
+        ("/projects/0/venue", json!([32.01]), WrongKind),
+        ("/projects/0/by_list", json!("no"), WrongKind),
+        ("/projects/1/preset_minutes", json!(null), PresetMissing),
+        ("/projects/1/preset_minutes", json!(-1), WrongKind),
+        ("/projects/1/preset_minutes", json!(90.5), WrongKind),
+        ("/projects/1/id", json!("p1"), Twice),
+        ("/facts/1/id", json!("f1"), Twice),
+        ("/facts/0/id", json!(1), WrongKind),
+        ("/facts/0/fact", json!("wave"), UnknownWord),
+        ("/facts/0/project", json!("p9"), UnknownProject),
+        ("/facts/5/project", json!("p9"), UnknownProject),
+        ("/facts/8/project", json!("p9"), UnknownProject),
+        ("/facts/0/time", json!("2019-06-08T08:41:00"), NotAnInstant),
+        ("/facts/0/time", json!(1559954460), WrongKind),
+        ("/facts/0/direction", json!("up"), UnknownWord),
+        ("/facts/0/direction", json!(null), Missing),
+        ("/facts/0/by", json!("volunteer"), UnknownWord),
+        ("/facts/0/location", json!("here"), WrongKind),
+        ("/facts/1/cause", json!("rain"), UnknownWord),
+        ("/facts/1/day", json!("2019-06-08T00:00:00+08:00"), NotADate),
+        ("/facts/1/out", json!("noon"), NotATimeOfDay),
+        ("/facts/1/evidence", json!("photo"), WrongKind),
+        ("/facts/2/outcome", json!("keep"), UnknownWord),
+        ("/facts/7/outcome", json!("approved"), UnknownWord),
+        ("/facts/6/project", json!("p9"), UnknownProject),
+        ("/facts/1/project", json!("p9"), UnknownProject),
+        ("/facts/1/in", json!("25:00"), NotATimeOfDay),
+        ("/facts/1/evidence", json!(5), WrongKind),
+        ("/facts/1/evidence", json!(true), WrongKind),
+        ("/facts/1/evidence", json!({"photo": 1}), WrongKind),
+        ("/facts/1/reason", json!(["x"]), WrongKind),
+        ("/facts/0/location", json!([32.01, 120.86, 3]), WrongKind),
+        ("/projects/0/radius_m", json!("200"), WrongKind),
+        ("/projects/1/preset_minutes", json!("120"), WrongKind),
+        ("/projects/1/preset_minutes", json!("NaN"), WrongKind),
+        ("/now", json!("NaN"), NotAnInstant),
+        ("/now", json!("10000-01-01T00:00:00Z"), NotAnInstant),
+        ("/zone", json!(8), WrongKind),
+        ("/facts/8/day", json!("tomorrow"), NotADate),
+    ];
+    let elsewhere = [
         (
-            "/projects/0/timing",
-            json!("triple"),
-            "projects[0].timing",
-            UnknownWord,
+            "/policy",
+            written("nom", json!("x")),
+            "policy.nom",
+            UnknownKey,
         ),
         (
-            "/projects/0/timing",
-            json!("Double"),
-            "projects[0].timing",
-            UnknownWord,
-        ),
-        (
-            "/projects/1/kind",
-            json!("party"),
-            "projects[1].kind",
-            UnknownWord,
-        ),
-        (
-            "/projects/0/from",
-            json!("2019-6-8"),
-            "projects[0].from",
-            NotADate,
-        ),
-        (
-            "/projects/0/to",
-            json!("2019-06-31"),
-            "projects[0].to",
-            NotADate,
-        ),
-        (
-            "/projects/0/start",
-            json!("8:30"),
-            "projects[0].start",
-            NotATimeOfDay,
-        ),
-        (
-            "/projects/0/end",
-            json!("24:00"),
-            "projects[0].end",
-            NotATimeOfDay,
-        ),
-        (
-            "/projects/0/end",
-            json!("17:30:00"),
-            "projects[0].end",
-            NotATimeOfDay,
-        ),
-        (
-            "/projects/0/radius_m",
-            json!(null),
-            "projects[0].radius_m",
-            RadiusMissing,
-        ),
-        (
-            "/projects/0/venue",
-            json!([32.01]),
-            "projects[0].venue",
+            "/policy",
+            written("grace_minutes", json!("30")),
+            "policy.grace_minutes",
             WrongKind,
+        ),
+        (
+            "/policy",
+            written("early_minutes", json!(1441)),
+            "policy.early_minutes",
+            OutOfBounds,
+        ),
+        (
+            "/projects/0/policy",
+            written("version", json!(null)),
+            "projects[0].policy.version",
+            Missing,
         ),
         (
             "/projects/0/venue",
@@ -140,134 +175,42 @@ fn every_wrong_value_is_named_by_its_field() {
             "projects[0].venue[1]",
             WrongKind,
         ),
+        ("/facts/1/out", json!(null), "facts[1].in", NeitherTime),
         (
-            "/projects/0/by_list",
-            json!("no"),
-            "projects[0].by_list",
+            "/facts/0/location",
+            json!(["32.01", 120.86]),
+            "facts[0].location[0]",
             WrongKind,
-        ),
-        (
-            "/projects/1/preset_minutes",
-            json!(null),
-            "projects[1].preset_minutes",
-            PresetMissing,
-        ),
-        (
-            "/projects/1/preset_minutes",
-            json!(-1),
-            "projects[1].preset_minutes",
-            WrongKind,
-        ),
-        (
-            "/projects/1/preset_minutes",
-            json!(90.5),
-            "projects[1].preset_minutes",
-            WrongKind,
-        ),
-        ("/projects/1/id", json!("p1"), "projects[1].id", Twice),
-        ("/facts/1/id", json!("f1"), "facts[1].id", Twice),
-        ("/facts/0/id", json!(1), "facts[0].id", WrongKind),
-        ("/facts/0/fact", json!("wave"), "facts[0].fact", UnknownWord),
-        (
-            "/facts/0/project",
-            json!("p9"),
-            "facts[0].project",
-            UnknownProject,
-        ),
-        (
-            "/facts/5/project",
-            json!("p9"),
-            "facts[5].project",
-            UnknownProject,
-        ),
-        (
-            "/facts/8/project",
-            json!("p9"),
-            "facts[8].project",
-            UnknownProject,
-        ),
-        (
-            "/facts/0/time",
-            json!("2019-06-08T08:41:00"),
-            "facts[0].time",
-            NotAnInstant,
-        ),
-        (
-            "/facts/0/time",
-            json!(1559954460),
-            "facts[0].time",
-            WrongKind,
-        ),
-        (
-            "/facts/0/direction",
-            json!("up"),
-            "facts[0].direction",
-            UnknownWord,
-        ),
-        (
-            "/facts/0/direction",
-            json!(null),
-            "facts[0].direction",
-            Missing,
-        ),
-        (
-            "/facts/0/by",
-            json!("volunteer"),
-            "facts[0].by",
-            UnknownWord,
         ),
         (
             "/facts/0/location",
-            json!("here"),
-            "facts[0].location",
-            WrongKind,
+            json!([32.01, null]),
+            "facts[0].location[1]",
+            Missing,
         ),
-        (
-            "/facts/1/cause",
-            json!("rain"),
-            "facts[1].cause",
-            UnknownWord,
-        ),
-        (
-            "/facts/1/day",
-            json!("2019-06-08T00:00:00+08:00"),
-            "facts[1].day",
-            NotADate,
-        ),
-        ("/facts/1/out", json!("noon"), "facts[1].out", NotATimeOfDay),
-        ("/facts/1/out", json!(null), "facts[1].in", NeitherTime),
-        (
-            "/facts/1/evidence",
-            json!("photo"),
-            "facts[1].evidence",
-            WrongKind,
-        ),
-        (
-            "/facts/2/outcome",
-            json!("keep"),
-            "facts[2].outcome",
-            UnknownWord,
-        ),
-        (
-            "/facts/7/outcome",
-            json!("approved"),
-            "facts[7].outcome",
-            UnknownWord,
-        ),
-        ("/facts/8/day", json!("tomorrow"), "facts[8].day", NotADate),
     ];
-    for (pointer, value, field, kind) in table {
+    let at_the_value =
+        at_the_value.map(|(pointer, value, kind)| (pointer, value, path(pointer), kind));
+    let elsewhere =
+        elsewhere.map(|(pointer, value, field, kind)| (pointer, value, field.to_owned(), kind));
+    for (pointer, value, field, kind) in at_the_value.into_iter().chain(elsewhere) {
         let error = fault(&with(pointer, value.clone()).to_string());
+        if pointer != "/now" {
+            // Of facts that have not happened yet it is the same.
+            let mut early = with(pointer, value.clone());
+            early["now"] = json!("1999-01-01T00:00:00Z");
+            assert_eq!(fault(&early.to_string()), error, "{pointer} {value}");
+        }
         assert_eq!(
-            (error.field.as_str(), error.fault),
-            (field, kind),
+            (&error.field, error.fault),
+            (&field, kind),
             "{pointer} {value}"
         );
         assert_eq!(error.document, 1);
         for language in [Language::Zh, Language::En] {
             let line = error.text(language);
             assert!(
-                line.contains(field) && line.contains('1') && !line.contains('\n'),
+                line.contains(&field) && line.contains('1') && !line.contains('\n'),
                 "{line}"
             );
         }
@@ -283,12 +226,19 @@ fn every_field_that_has_no_default_must_be_there() {
         "venue",
         "radius_m",
         "dispersed_sign_out",
+        "policy",
         "location",
         "reason",
         "evidence",
         "in",
     ];
     let sound = sound();
+    for key in ["policy", "now", "projects", "facts"] {
+        let mut case = sound.clone();
+        case.as_object_mut().expect("an object").remove(key);
+        let error = fault(&case.to_string());
+        assert_eq!((error.field.as_str(), error.fault), (key, Fault::Missing));
+    }
     let mut checked = 0;
     for (list, count) in [("projects", 1), ("facts", 9)] {
         for at in 0..count {

@@ -2,13 +2,13 @@
 
 use jiff::civil::Time;
 
-use crate::because::{Because, Step, short};
+use crate::because::{Because, Hold, Rule, Step, short};
 use crate::calendar::Moment;
 use crate::code::Refusal;
 use crate::fact::{By, Decision};
 use crate::language::Language;
 use crate::minutes::Count;
-use crate::policy::Rounding;
+use crate::policy::{Rounding, TakesEffect};
 use crate::punch::As;
 use crate::record::hours;
 
@@ -17,7 +17,7 @@ impl Because {
     pub(super) fn en(&self) -> String {
         let at = |moment: &Moment| self.at(moment, Language::En);
         let why =
-            |refusal: &Refusal| format!("{} ({})", refusal.message(Language::En), refusal.code);
+            |refusal: &Refusal, rule: &Option<Rule>| self.why(refusal, rule.as_ref(), Language::En);
         match &self.step {
             Step::Accepted {
                 punch,
@@ -33,12 +33,13 @@ impl Because {
                 punch,
                 taken_as,
                 refusal,
+                rule,
             } => {
                 format!(
                     "{} {} not counted: {}",
                     at(&punch.at),
-                    taken(*taken_as),
-                    why(refusal)
+                    attempted(*taken_as),
+                    why(refusal, rule)
                 )
             }
             Step::Counted {
@@ -51,14 +52,14 @@ impl Because {
                 policy,
                 ..
             } => {
-                let mended = if *mended { "mended: " } else { "" };
+                let mended = if *mended { "supplementary: " } else { "" };
                 let (from, to) = (at(from), at(to));
                 let clipped = clipped(count, *window);
                 let rule = rounded(*rounding);
                 let (elapsed, hours) = (count.elapsed, hours(u64::from(count.credited)));
                 let title = &policy.en;
                 format!(
-                    "{mended}in {from}, out {to}, {elapsed} minutes{clipped}; {title} {rule} → {hours} hours"
+                    "{mended}signed in {from}, signed out {to}, {elapsed} minutes{clipped}; {title} {rule} → {hours} hours"
                 )
             }
             Step::Preset {
@@ -70,12 +71,12 @@ impl Because {
             } => {
                 let (title, hours) = (&policy.en, hours(u64::from(*minutes)));
                 format!(
-                    "preset {preset_minutes} minutes, {title} takes {most_minutes} at most → {hours} hours"
+                    "single activity of {preset_minutes} preset minutes, {title} counts {most_minutes} at most → {hours} hours"
                 )
             }
             Step::Open { sign_in, until } => {
                 format!(
-                    "in since {}, to be signed out by {}",
+                    "signed in {}, not signed out yet: by {} at the latest",
                     at(&sign_in.at),
                     at(until)
                 )
@@ -83,11 +84,16 @@ impl Because {
             Step::MissingSignOut {
                 sign_in,
                 until,
+                grace_minutes,
                 policy,
             } => {
                 let (signed_in, until, title) = (at(&sign_in.at), at(until), &policy.en);
+                let grace = match grace_minutes {
+                    0 => "the end".to_owned(),
+                    minutes => format!("{minutes} minutes after the end"),
+                };
                 format!(
-                    "in {signed_in}, no sign-out by {until}: worth nothing at {title} (missing-sign-out)"
+                    "signed in {signed_in}, not signed out by {until} ({grace}); {title} counts nothing then"
                 )
             }
             Step::Closed { sign_in, .. } => {
@@ -114,43 +120,93 @@ impl Because {
                     }
                 }
             }
-            Step::RequestRefused { request, refusal } => {
-                format!("request of {} not valid: {}", at(&request.at), why(refusal))
+            Step::RequestRefused {
+                request,
+                refusal,
+                rule,
+            } => {
+                format!(
+                    "request of {} not valid: {}",
+                    at(&request.at),
+                    why(refusal, rule)
+                )
             }
             Step::TakesEffect {
-                at: from, pending, ..
+                at: from,
+                pending,
+                rule,
+                policy,
+                ..
             } => {
                 let state = if *pending {
                     "not yet in effect"
                 } else {
                     "in effect"
                 };
-                format!("supplementary minutes stand from {}, {state}", at(from))
+                let rule = match rule {
+                    TakesEffect::AtDecision => "once approved",
+                    TakesEffect::NextDay => "the day after approval",
+                };
+                format!(
+                    "{}: supplementary minutes take effect {rule}, from {}: {state}",
+                    policy.en,
+                    at(from)
+                )
             }
-            Step::Unconfirmed { minutes, .. } => {
-                format!("self-made, {minutes} minutes wait for an administrator's confirmation")
+            Step::Unconfirmed {
+                minutes, policy, ..
+            } => {
+                let title = &policy.en;
+                format!(
+                    "punched on one's own device; {title} counts that once an administrator confirms: {minutes} minutes wait"
+                )
             }
             Step::Confirmed { confirmation } => {
-                format!("self-made punches confirmed {}", at(&confirmation.at))
+                format!(
+                    "punches on one's own device confirmed by an administrator {}",
+                    at(&confirmation.at)
+                )
             }
             Step::Published {
                 minutes,
                 first,
                 final_from,
+                held,
                 days,
+                policy,
+                ..
             } => {
                 let (first, until) = (first.strftime("%-d %b"), at(final_from));
+                let title = &policy.en;
+                let counted = match held {
+                    Hold::None => format!("final from {until}"),
+                    Hold::Until(end) => {
+                        format!("not final {until} but {}, after a dispute", at(end))
+                    }
+                    Hold::Cancelled => "cancelled by a dispute".to_owned(),
+                    Hold::Open => format!("not final {until}: held by a dispute"),
+                };
                 format!(
-                    "{minutes} minutes in publicity for {days} days from {first}, final from {until}"
+                    "{title}: {days} days of publicity, {minutes} minutes from {first}, {counted}"
                 )
             }
-            Step::Disputed { dispute, refusal } => match refusal {
-                None => format!("disputed {}", at(&dispute.at)),
+            Step::Disputed {
+                dispute,
+                refusal,
+                rule,
+            } => match refusal {
+                None => format!("the day's minutes disputed {}", at(&dispute.at)),
                 Some(refusal) => {
-                    format!("dispute of {} not taken: {}", at(&dispute.at), why(refusal))
+                    format!(
+                        "dispute of {} not taken: {}",
+                        at(&dispute.at),
+                        why(refusal, rule)
+                    )
                 }
             },
-            Step::Held { .. } => "the dispute is open: minutes in publicity stay there".to_owned(),
+            Step::Held { .. } => {
+                "until the dispute is resolved, minutes in publicity do not count".to_owned()
+            }
             Step::Resolved {
                 resolution,
                 cancelled,
@@ -163,8 +219,8 @@ impl Because {
                 };
                 format!("dispute resolved {}: {result}", at(&resolution.at))
             }
-            Step::Training => "training, not service".to_owned(),
-            Step::Honorary { policy } => {
+            Step::Training => "a training activity: training hours, not service hours".to_owned(),
+            Step::Honorary { policy, .. } => {
                 format!(
                     "supplementary minutes are honorary at {} and earn no points",
                     policy.en
@@ -176,8 +232,16 @@ impl Because {
 
 fn taken(taken_as: As) -> &'static str {
     match taken_as {
-        As::In => "in",
-        As::Out => "out",
+        As::In => "signed in",
+        As::Out => "signed out",
+        As::Single => "punched",
+    }
+}
+
+fn attempted(taken_as: As) -> &'static str {
+    match taken_as {
+        As::In => "sign-in",
+        As::Out => "sign-out",
         As::Single => "punch",
     }
 }

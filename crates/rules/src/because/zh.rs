@@ -2,13 +2,13 @@
 
 use jiff::civil::Time;
 
-use crate::because::{Because, Step, short};
+use crate::because::{Because, Hold, Rule, Step, short};
 use crate::calendar::Moment;
 use crate::code::Refusal;
 use crate::fact::{By, Decision};
 use crate::language::Language;
 use crate::minutes::Count;
-use crate::policy::Rounding;
+use crate::policy::{Rounding, TakesEffect};
 use crate::punch::As;
 use crate::record::hours;
 
@@ -17,7 +17,7 @@ impl Because {
     pub(super) fn zh(&self) -> String {
         let at = |moment: &Moment| self.at(moment, Language::Zh);
         let why =
-            |refusal: &Refusal| format!("{}（{}）", refusal.message(Language::Zh), refusal.code);
+            |refusal: &Refusal, rule: &Option<Rule>| self.why(refusal, rule.as_ref(), Language::Zh);
         match &self.step {
             Step::Accepted {
                 punch,
@@ -33,12 +33,13 @@ impl Because {
                 punch,
                 taken_as,
                 refusal,
+                rule,
             } => {
                 format!(
                     "{} {}未计：{}",
                     at(&punch.at),
                     taken(*taken_as),
-                    why(refusal)
+                    why(refusal, rule)
                 )
             }
             Step::Counted {
@@ -83,10 +84,15 @@ impl Because {
             Step::MissingSignOut {
                 sign_in,
                 until,
+                grace_minutes,
                 policy,
             } => {
                 let (signed_in, until, title) = (at(&sign_in.at), at(until), &policy.zh);
-                format!("{signed_in} 签到后至 {until} 未签退，{title}不计时长（missing-sign-out）")
+                let grace = match grace_minutes {
+                    0 => "活动结束时".to_owned(),
+                    minutes => format!("活动结束后 {minutes} 分钟"),
+                };
+                format!("{signed_in} 签到后，到 {until}（{grace}）仍未签退；{title}不计时长")
             }
             Step::Closed { sign_in, .. } => {
                 format!("{} 的签到已由通过的补录补全", at(&sign_in.at))
@@ -103,38 +109,71 @@ impl Because {
                     }
                 }
             }
-            Step::RequestRefused { request, refusal } => {
-                format!("{} 申请补录无效：{}", at(&request.at), why(refusal))
+            Step::RequestRefused {
+                request,
+                refusal,
+                rule,
+            } => {
+                format!("{} 申请补录无效：{}", at(&request.at), why(refusal, rule))
             }
             Step::TakesEffect {
-                at: from, pending, ..
+                at: from,
+                pending,
+                rule,
+                policy,
+                ..
             } => {
                 let state = if *pending {
                     "尚未生效"
                 } else {
                     "已生效"
                 };
-                format!("补录时长自 {} 起生效，{state}", at(from))
+                let rule = match rule {
+                    TakesEffect::AtDecision => "审核通过即生效",
+                    TakesEffect::NextDay => "审核通过次日生效",
+                };
+                format!("{}补录时长{rule}：{} 起，{state}", policy.zh, at(from))
             }
-            Step::Unconfirmed { minutes, .. } => {
-                format!("含自行打卡，{minutes} 分钟待管理员确认")
+            Step::Unconfirmed {
+                minutes, policy, ..
+            } => {
+                let title = &policy.zh;
+                format!("含自行打卡，{title}须管理员确认后计入；{minutes} 分钟待确认")
             }
             Step::Confirmed { confirmation } => {
-                format!("{} 管理员确认自行打卡", at(&confirmation.at))
+                format!("{} 管理员确认了自行打卡", at(&confirmation.at))
             }
             Step::Published {
                 minutes,
                 first,
                 final_from,
+                held,
                 days,
+                policy,
+                ..
             } => {
                 let (month, date) = (first.month(), first.day());
                 let until = at(final_from);
-                format!("{minutes} 分钟自 {month}月{date}日 起公示 {days} 天，{until} 起计入")
+                let title = &policy.zh;
+                let counted = match held {
+                    Hold::None => format!("{until} 起计入"),
+                    Hold::Until(end) => format!("原定 {until} 起计入，因异议延至 {}", at(end)),
+                    Hold::Cancelled => "因异议取消".to_owned(),
+                    Hold::Open => format!("原定 {until} 起计入，异议处理期间暂缓"),
+                };
+                format!(
+                    "{title}公示 {days} 天：{minutes} 分钟自 {month}月{date}日 起公示，{counted}"
+                )
             }
-            Step::Disputed { dispute, refusal } => match refusal {
-                None => format!("{} 有人提出异议", at(&dispute.at)),
-                Some(refusal) => format!("{} 的异议未受理：{}", at(&dispute.at), why(refusal)),
+            Step::Disputed {
+                dispute,
+                refusal,
+                rule,
+            } => match refusal {
+                None => format!("{} 有人对当天时长提出异议", at(&dispute.at)),
+                Some(refusal) => {
+                    format!("{} 的异议未受理：{}", at(&dispute.at), why(refusal, rule))
+                }
             },
             Step::Held { .. } => "异议处理期间，公示中的时长暂不计入".to_owned(),
             Step::Resolved {
@@ -150,7 +189,7 @@ impl Because {
                 format!("{} 异议处理完毕：{result}", at(&resolution.at))
             }
             Step::Training => "培训活动，计培训时长，不计服务时长".to_owned(),
-            Step::Honorary { policy } => {
+            Step::Honorary { policy, .. } => {
                 format!("{}的补录时长计为荣誉时数，不计积分", policy.zh)
             }
         }

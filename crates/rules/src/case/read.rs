@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -17,8 +18,7 @@ pub(super) fn case(document: &Value) -> Result<Case, Faulty> {
     let document = Node::root(document);
     document.object()?;
     let policy = policy(&document.field("policy"))?;
-    let zone = document.field("zone");
-    let zone = TimeZone::get(zone.text()?).map_err(|_| zone.fault(Fault::UnknownZone))?;
+    let zone = zone(document.field("zone"))?;
     let now = document.field("now").instant()?;
     let mut ids = HashSet::new();
     let mut projects = Vec::new();
@@ -39,18 +39,31 @@ pub(super) fn case(document: &Value) -> Result<Case, Faulty> {
     })
 }
 
+/// The organisation's zone; the one of most of our users where none is set.
+fn zone(node: Node<'_, '_>) -> Result<TimeZone, Faulty> {
+    let unknown = node.fault(Fault::UnknownZone);
+    let name = match node.optional() {
+        Some(node) => node.text()?.to_owned(),
+        None => "Asia/Shanghai".to_owned(),
+    };
+    TimeZone::get(&name).map_err(|_| unknown)
+}
+
 /// A profile by its name, or one written out.
 fn policy(node: &Node<'_, '_>) -> Result<Cow<'static, Policy>, Faulty> {
     if node.value().is_object() {
         let policy = Policy::parse(&node.value().to_string());
-        return policy
-            .map(Cow::Owned)
-            .map_err(|_| node.fault(Fault::WrongKind));
+        return policy.map(Cow::Owned).map_err(|error| node.inside(&error));
     }
     let policy = Policy::named(node.text()?);
     policy
         .map(Cow::Borrowed)
         .ok_or_else(|| node.fault(Fault::UnknownWord))
+}
+
+/// A project's own policy, in either form.
+fn own_policy(node: &Node<'_, '_>) -> Result<Arc<Policy>, Faulty> {
+    policy(node).map(|policy| Arc::new(policy.into_owned()))
 }
 
 fn project(node: &Node<'_, '_>) -> Result<Project, Faulty> {
@@ -85,6 +98,11 @@ fn project(node: &Node<'_, '_>) -> Result<Project, Faulty> {
         venue,
         radius_m,
         dispersed_sign_out: node.field("dispersed_sign_out").flag()?,
+        policy: node
+            .field("policy")
+            .optional()
+            .map(|node| own_policy(&node))
+            .transpose()?,
     })
 }
 

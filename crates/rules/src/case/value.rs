@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::case::Fault;
 use crate::id::Id;
+use crate::policy::PolicyError;
 
 /// A path to a field and what is wrong with it.
 pub(super) type Faulty = (String, Fault);
@@ -56,6 +57,24 @@ impl<'v, 'p> Node<'v, 'p> {
 
     pub fn fault(&self, fault: Fault) -> Faulty {
         (self.path(), fault)
+    }
+
+    /// What is wrong with the profile that is written here.
+    pub fn inside(&self, error: &PolicyError) -> Faulty {
+        let fault = match error {
+            PolicyError::Missing(_) => Fault::Missing,
+            PolicyError::UnknownKey(_) => Fault::UnknownKey,
+            PolicyError::OutOfBounds { .. } => Fault::OutOfBounds,
+            PolicyError::Unfit { .. }
+            | PolicyError::NotJson { .. }
+            | PolicyError::NotAnObject
+            | PolicyError::UnknownBase { .. }
+            | PolicyError::NotHigher { .. } => Fault::WrongKind,
+        };
+        match error.key() {
+            None => self.fault(fault),
+            Some(key) => (format!("{}.{key}", self.path()), fault),
+        }
     }
 
     fn path(&self) -> String {

@@ -20,6 +20,12 @@ impl Story {
         }
     }
 
+    /// In another time zone; instants stay as they are said.
+    pub fn zone(mut self, zone: &str) -> Self {
+        self.case["zone"] = json!(zone);
+        self
+    }
+
     /// As of another instant of June 2019: `20 10:00:00`.
     pub fn now(mut self, at: &str) -> Self {
         self.case["now"] = json!(instant(at));
@@ -97,6 +103,16 @@ impl Story {
             "supplement-decided",
             at,
             json!({ "request": request, "outcome": outcome }),
+        )
+    }
+
+    /// A punch taken back.
+    pub fn annul(self, id: &str, at: &str, punch: &str) -> Self {
+        self.fact(
+            id,
+            "punch-annulled",
+            at,
+            json!({ "punch": punch, "reason": "误扫" }),
         )
     }
 
