@@ -83,9 +83,11 @@ impl CommandError {
             | Error::AnnulledBefore
             | Error::NoIssuer
             | Error::NotEnrolled => ErrorCode::Refused,
-            Error::Unknown(_) | Error::ReasonMissing | Error::NoCard | Error::Invalid { .. } => {
-                ErrorCode::BadInput
-            }
+            Error::Unknown(_)
+            | Error::ReasonMissing
+            | Error::NoCard
+            | Error::Invalid { .. }
+            | Error::Profile(_) => ErrorCode::BadInput,
         };
         if matches!(code, ErrorCode::Disk | ErrorCode::Damaged) {
             tracing::error!(%error, "the replica failed");

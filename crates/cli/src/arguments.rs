@@ -11,8 +11,8 @@ use crate::error::{End, Result};
 use crate::invocation::Invocation;
 use crate::text::help;
 use crate::{
-    admit, annul, assess, card, decode, demo, enrol, face_check, hours, log, member, project, scan,
-    status, sync,
+    admit, annul, assess, card, decode, demo, enrol, face_check, hours, log, member, profile,
+    project, scan, status, sync,
 };
 
 /// The whole command line. What help says stands in the catalogue of texts.
@@ -51,6 +51,8 @@ pub(crate) enum Verb {
     #[command(subcommand)]
     Card(card::Action),
     #[command(subcommand)]
+    Profile(profile::Action),
+    #[command(subcommand)]
     Project(project::Action),
     #[command(subcommand)]
     Member(member::Action),
@@ -74,6 +76,7 @@ impl Verb {
             Verb::Assess(cases) => assess::run(cases, invocation),
             Verb::Decode(pictures) => decode::run(pictures, invocation),
             Verb::Card(action) => card::run(action, invocation),
+            Verb::Profile(action) => profile::run(action, invocation),
             Verb::Project(action) => project::run(action, invocation),
             Verb::Member(action) => member::run(action, invocation),
             Verb::Scan(scans) => scan::run(scans, invocation),

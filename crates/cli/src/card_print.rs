@@ -119,12 +119,8 @@ impl Press<'_> {
                     self.waiting.push(sheet::model(card));
                 }
                 Err(error) => {
-                    let code = reason(error)?;
-                    self.fail(
-                        number.clone(),
-                        code,
-                        text::no_card_reason(code, self.language),
-                    );
+                    let detail = error.message(self.language);
+                    self.fail(number.clone(), reason(error)?, detail);
                 }
             }
         }

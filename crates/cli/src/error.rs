@@ -166,7 +166,7 @@ fn status_of(error: &replica::Error) -> u8 {
             Noun::Project | Noun::Member | Noun::Fact | Noun::Staff | Noun::Profile => BAD_INPUT,
             Noun::Organisation => COULD_NOT,
         },
-        E::ReasonMissing | E::Invalid { .. } => BAD_INPUT,
+        E::ReasonMissing | E::Invalid { .. } | E::Profile(_) => BAD_INPUT,
         E::TooLateToUndo | E::AnnulledBefore | E::NoCard => NO,
         E::NoHome(_)
         | E::NotEmpty(_)

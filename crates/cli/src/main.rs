@@ -21,6 +21,7 @@ mod member_file;
 mod output;
 mod passphrase;
 mod picture;
+mod profile;
 mod project;
 mod scan;
 mod sheet;

@@ -127,7 +127,7 @@ fn import(file: &Path, invocation: &Invocation) -> Result<End> {
             .map(|refused| RefusedDocument {
                 line: refused.line,
                 field: refused.field,
-                reason: text::refused(refused.problem, invocation.language),
+                reason: refused.problem.message(invocation.language),
             })
             .collect(),
     };

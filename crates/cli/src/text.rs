@@ -4,16 +4,21 @@ pub(crate) mod help;
 mod trouble;
 pub(crate) mod usage;
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use protocol::row::Timing;
-use replica::{CardCheck, Link, LogReport, Outcome, Receipt, RefusedLine, Status};
-use rules::{FactId, Language, ProjectId, Record};
+use replica::{
+    CardCheck, Compared, Comparison, Hours, Link, LogReport, Outcome, ProfileLine, Receipt,
+    RefusedLine, Status, VerdictChange, Whose,
+};
+use rules::{FactId, Language, ProjectId, Record, Verdict};
 use sync::Round;
 
 use crate::picture::Unread;
 use crate::status::Central;
 
-pub(crate) use trouble::{input, refused, sentence, unread};
+pub(crate) use trouble::{input, sentence, unread};
 
 /// Asks for the passphrase of a home.
 pub(crate) fn passphrase_prompt(language: Language) -> &'static str {
@@ -119,15 +124,6 @@ pub(crate) fn card_not_printed(member: &str, detail: &str, language: Language) -
     }
 }
 
-/// Why there is nothing to print for a number, by its code.
-pub(crate) fn no_card_reason(code: &str, language: Language) -> String {
-    match code {
-        "no-card" => language.pick("没有有效的志愿者证", "no good card"),
-        _ => language.pick("没有这个编号的志愿者", "no volunteer of this number"),
-    }
-    .to_owned()
-}
-
 /// How a project takes time.
 pub(crate) fn timing(timing: Timing, language: Language) -> &'static str {
     match timing {
@@ -191,7 +187,7 @@ pub(crate) fn imported(imported: u64, refused: &[RefusedLine], language: Languag
     };
     for line in refused {
         let (number, field) = (line.line, line.field);
-        let reason = trouble::refused(line.problem, language);
+        let reason = line.problem.message(language);
         text.push_str(&match language {
             Language::Zh => format!("\n第 {number} 行未导入：{field}：{reason}"),
             Language::En => format!("\nline {number} was not: {field}: {reason}"),
@@ -265,6 +261,129 @@ pub(crate) fn hours_line(record: &Record, project: &str, language: Language) -> 
         line.push_str(language.pick("  缺签退", "  no sign-out"));
     }
     line
+}
+
+/// Under which profiles hours were counted, and which of them are not here.
+pub(crate) fn profiles_of(hours: &Hours, language: Language) -> String {
+    let mut text = titles(hours, language);
+    for stood_in in &hours.stood_in {
+        let (name, profile) = (&stood_in.name, &stood_in.profile);
+        let policy = hours.policies.get(&stood_in.project);
+        let instead = policy.unwrap_or(&hours.policy).title.text(language);
+        text.push_str(&match language {
+            Language::Zh => {
+                format!("\n“{name}”的规则方案 {profile} 尚未收到或不可用，暂按{instead}计算")
+            }
+            Language::En => format!(
+                "\nThe profile {profile} of “{name}” is not here or cannot be used; it counts under {instead} for now"
+            ),
+        });
+    }
+    text
+}
+
+/// What the policies are called; the organisation's where nothing was counted.
+fn titles(hours: &Hours, language: Language) -> String {
+    let titles: BTreeSet<&str> = hours
+        .policies
+        .values()
+        .map(|policy| policy.title.text(language))
+        .collect();
+    if titles.is_empty() {
+        return hours.policy.title.text(language).to_owned();
+    }
+    let titles: Vec<&str> = titles.into_iter().collect();
+    titles.join(language.pick("、", ", "))
+}
+
+/// Which two are compared.
+pub(crate) fn compared_profiles(comparison: &Comparison, language: Language) -> String {
+    let (own, other) = (
+        profiles_of(&comparison.own, language),
+        titles(&comparison.other, language),
+    );
+    match language {
+        Language::Zh => format!("现行规则：{own}\n比较规则：{other}"),
+        Language::En => format!("As it counts: {own}\nCompared with: {other}"),
+    }
+}
+
+/// The heading of the comparison.
+pub(crate) fn comparison_heading(language: Language) -> [String; 5] {
+    language
+        .pick(
+            ["志愿者", "姓名", "现行（小时）", "比较（小时）", "差"],
+            [
+                "Volunteer",
+                "Name",
+                "As it counts",
+                "Compared",
+                "Difference",
+            ],
+        )
+        .map(str::to_owned)
+}
+
+/// The last line of the comparison.
+pub(crate) fn together(language: Language) -> &'static str {
+    language.pick("合计", "Together")
+}
+
+/// A punch, request or dispute that is judged otherwise, and why.
+pub(crate) fn verdict_change(
+    compared: &Compared,
+    change: &VerdictChange,
+    when: &str,
+    language: Language,
+) -> String {
+    let said = |verdict: &Verdict| match verdict.outcome.refusal() {
+        Some(refusal) => refusal.message(language),
+        None => match verdict.taken_as {
+            Some(taken_as) => rules::accepted(taken_as, None, language),
+            None => language.pick("有效", "valid").to_owned(),
+        },
+    };
+    let volunteer = compared.volunteer.as_str();
+    let (own, other) = (said(&change.own), said(&change.other));
+    let colon = language.pick("：", ": ");
+    format!("{volunteer}  {when}{colon}{own} → {other}")
+}
+
+/// The heading of the list of profiles.
+pub(crate) fn profile_heading(language: Language) -> [String; 5] {
+    language
+        .pick(
+            ["名称", "规则方案", "版本", "生效日期", "来源"],
+            ["Name", "Profile", "Version", "In force from", "Whose"],
+        )
+        .map(str::to_owned)
+}
+
+/// Whose a profile is, and whether the organisation works under it.
+pub(crate) fn whose(profile: &ProfileLine, language: Language) -> String {
+    let whose = match profile.whose {
+        Whose::Platform => language.pick("平台", "platform"),
+        Whose::Organisation => language.pick("本组织", "organisation"),
+    };
+    match (profile.in_use, language) {
+        (true, Language::Zh) => format!("{whose}（现用）"),
+        (true, Language::En) => format!("{whose} (in use)"),
+        (false, Language::Zh | Language::En) => whose.to_owned(),
+    }
+}
+
+/// A profile was added.
+pub(crate) fn profile_added(profile: &ProfileLine, language: Language) -> String {
+    let title = profile.title.text(language);
+    let (name, version, from) = (&profile.name, profile.version, profile.effective_from);
+    match language {
+        Language::Zh => {
+            format!("已加入规则方案“{title}”（{name}）第 {version} 版，适用于 {from} 起开始的活动")
+        }
+        Language::En => format!(
+            "Profile “{title}” ({name}), version {version}, added; it is for projects that begin on {from} or later"
+        ),
+    }
 }
 
 /// The heading of the totals.

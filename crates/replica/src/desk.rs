@@ -47,10 +47,9 @@ impl Replica {
     /// # Errors
     /// [`Error::Unknown`] where the project is not here.
     pub fn desk(&self, of: ProjectId, now: Timestamp, recent: usize) -> Result<Desk> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
             let row = project::by_id(db, of)?;
-            let settling = Settling::new(db, organisation)?;
+            let settling = self.settling(db)?;
             let day = settling.service_day(&settle::of_rules(&row).ok_or(Error::Damaged)?, now);
             let counts = presence::counts(db, of, day.into())?;
             let mut inside = Vec::new();
@@ -84,10 +83,9 @@ impl Replica {
     /// # Errors
     /// [`Error::Unknown`] where it is no scan.
     pub fn receipt_of(&self, scan: FactId) -> Result<Receipt> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
             let stored = fact::by_id(db, scan)?.ok_or(Error::Unknown(crate::Noun::Fact))?;
-            self.receipt(db, &Settling::new(db, organisation)?, &stored)
+            self.receipt(db, &*self.settling(db)?, &stored)
         })
     }
 
@@ -167,14 +165,13 @@ impl Settling {
     /// The service day that a scan would count for: today's, or last night's until its grace is over; for a
     /// project that is past or to come, its last or first day.
     pub(crate) fn service_day(&self, project: &rules::Project, now: Timestamp) -> Date {
+        let policy = self.policy_of(&project.id);
         let today = self.zone.to_datetime(now).date();
         let yesterday = today.yesterday().unwrap_or(today);
         let last_night = project.runs_past_midnight()
             && project.has_day(yesterday)
-            && !project
-                .window(yesterday, &self.zone)
-                .is_over(&self.policy, now);
-        let day = if last_night && now < project.window(today, &self.zone).opens(&self.policy) {
+            && !project.window(yesterday, &self.zone).is_over(policy, now);
+        let day = if last_night && now < project.window(today, &self.zone).opens(policy) {
             yesterday
         } else {
             today

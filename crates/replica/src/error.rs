@@ -80,6 +80,9 @@ pub enum Error {
         /// What is wrong with it.
         problem: Problem,
     },
+    /// A data file that is no profile, or not the next version of its name.
+    #[error("profile: {0}")]
+    Profile(#[from] rules::PolicyError),
     /// What central sent does not hold: signature, chain, version.
     #[error("central's answer does not hold: {0}")]
     Untrusted(&'static str),

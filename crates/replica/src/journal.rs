@@ -1,9 +1,11 @@
 //! Writing facts: the next place in the chain, the hybrid clock, the queue for central; and taking others' facts in.
 
+use std::collections::BTreeSet;
+
 use ed25519_dalek::SigningKey;
 use protocol::body::Checkpoint;
 use protocol::{Body, Chain, Clocks, Fact, Kind};
-use rules::{OrganisationId, StaffId, VolunteerId};
+use rules::{OrganisationId, ProjectId, StaffId, VolunteerId};
 use rusqlite::Connection;
 
 use crate::error::Result;
@@ -199,17 +201,15 @@ pub(crate) fn put_row(db: &Connection, row: &protocol::Row, version: u64) -> Res
 pub(crate) fn touched(
     db: &Connection,
     taken: &Fact,
-    volunteers: &mut Vec<VolunteerId>,
+    volunteers: &mut BTreeSet<VolunteerId>,
 ) -> Result<()> {
     let mut touch = |volunteer: VolunteerId| {
-        if !volunteers.contains(&volunteer) {
-            volunteers.push(volunteer);
-        }
+        volunteers.insert(volunteer);
     };
     if let Some(volunteer) = fact::volunteer_of(db, taken.id)? {
         touch(person::canonical(db, volunteer)?);
     }
-    let mut everybody = false;
+    let (mut everybody, mut row) = (false, None);
     if let Ok(Some(body)) = taken.decoded() {
         match body {
             Body::Alias(alias) => {
@@ -221,23 +221,28 @@ pub(crate) fn touched(
                     .into_iter()
                     .for_each(&mut touch);
             }
-            Body::Put(put) if put.table == protocol::Table::Project => {
-                if let Ok(protocol::Row::Project(project)) =
-                    protocol::Row::decode(put.table, &put.row)
-                {
-                    fact::volunteers_of_project(db, project.id)?
-                        .into_iter()
-                        .for_each(&mut touch);
-                }
-            }
             Body::Put(put) => {
-                everybody = matches!(
-                    put.table,
-                    protocol::Table::Organisation | protocol::Table::Profile
-                );
+                let key = protocol::Row::decode(put.table, &put.row).map(|row| row.key());
+                row = key.ok().map(|key| (put.table, key));
+            }
+            Body::Remove(gone) => row = Some((gone.table, gone.row)),
+            // A row that is to be made is at hand at once.
+            Body::ChangeProposed(wanted) if wanted.base == 0 => {
+                row = Some((wanted.table, wanted.row));
             }
             _ => {}
         }
+    }
+    match row {
+        Some((protocol::Table::Project, key)) => {
+            if let Some(project) = ProjectId::from_slice(&key) {
+                fact::volunteers_of_project(db, project)?
+                    .into_iter()
+                    .for_each(&mut touch);
+            }
+        }
+        Some((protocol::Table::Organisation | protocol::Table::Profile, _)) => everybody = true,
+        _ => {}
     }
     if everybody {
         presence::volunteers(db)?.into_iter().for_each(&mut touch);
@@ -251,9 +256,12 @@ pub(crate) fn settle_touched(
     organisation: OrganisationId,
     facts: &[Fact],
 ) -> Result<()> {
-    let mut volunteers = Vec::new();
+    let mut volunteers = BTreeSet::new();
     for taken in facts {
         touched(db, taken, &mut volunteers)?;
+    }
+    if volunteers.is_empty() {
+        return Ok(());
     }
     let settling = settle::Settling::new(db, organisation)?;
     volunteers

@@ -20,6 +20,7 @@ mod cards;
 mod changes;
 mod database;
 mod demo;
+mod derived;
 mod desk;
 mod enrol;
 mod error;
@@ -35,6 +36,7 @@ mod new_home;
 mod passphrase;
 mod place;
 mod portrait;
+mod profiles;
 mod projects;
 mod receipt;
 mod scan;
@@ -45,6 +47,7 @@ mod stamp;
 mod status;
 mod subject;
 mod table;
+mod totals;
 mod undo;
 mod verify;
 mod words;
@@ -62,11 +65,12 @@ pub use desk::{Desk, Inside};
 pub use enrol::Joined;
 pub use error::{Error, Noun, Problem, Result};
 pub use exchange::{Applied, Asked, Outgoing};
-pub use hours::{Hours, HoursOf};
+pub use hours::{Compared, Comparison, Hours, HoursOf, StoodIn, VerdictChange};
 pub use keys::Cost;
 pub use members::{ImportLine, ImportReport, Member, NewMember, RefusedLine};
 pub use new_home::{NewHome, Unkept};
 pub use passphrase::{is_weak, suggested_passphrase};
+pub use profiles::{NamedProfile, ProfileLine, Whose};
 pub use projects::{NewProject, ProjectSummary};
 pub use receipt::{Outcome, Person, Receipt, TakenAs};
 pub use scan::{Input, Scan};
@@ -78,6 +82,7 @@ pub use verify::LogReport;
 use changes::Listeners;
 use home::Home;
 use journal::Author;
+use settle::Remembered;
 use table::station::{self, Station};
 use table::trust::{self, Held};
 
@@ -90,6 +95,7 @@ pub struct Replica {
     trust: RwLock<Option<Arc<Held>>>,
     actor: RwLock<StaffId>,
     listeners: Listeners,
+    remembered: Mutex<Remembered>,
 }
 
 impl Replica {
@@ -142,7 +148,7 @@ impl Replica {
     ) -> Result<Replica> {
         let station = station::load(&writer)?.ok_or(Error::Damaged)?;
         let trust = trust::load(&writer)?.map(Arc::new);
-        Ok(Replica {
+        let replica = Replica {
             home,
             writer: Mutex::new(writer),
             reader: reader.map(Mutex::new),
@@ -150,7 +156,10 @@ impl Replica {
             station: RwLock::new(Arc::new(station)),
             trust: RwLock::new(trust),
             listeners: Listeners::default(),
-        })
+            remembered: Mutex::default(),
+        };
+        replica.catch_up()?;
+        Ok(replica)
     }
 
     /// Acts in the name of another staff member from now on.
@@ -228,9 +237,9 @@ impl Replica {
         }
     }
 
-    fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    fn lock<T>(one: &Mutex<T>) -> MutexGuard<'_, T> {
         // A panic rolled its transaction back: the connection is as good as before.
-        connection.lock().unwrap_or_else(PoisonError::into_inner)
+        one.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One read. Does not wait for a write.

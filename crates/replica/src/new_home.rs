@@ -13,7 +13,7 @@ use crate::home::Home;
 use crate::keys::{self, Cost, Key, random};
 use crate::stamp::Stamp;
 use crate::table::station::{self, Station};
-use crate::{Replica, database};
+use crate::{Replica, database, derived};
 
 /// An empty station with keys of its own. It is gone again unless it is kept.
 pub struct NewHome {
@@ -69,6 +69,7 @@ impl NewHome {
             bond: None,
         };
         station::save(&writer, &station)?;
+        derived::note_up_to_date(&writer)?;
         Ok(NewHome {
             home,
             key,

@@ -125,7 +125,7 @@ struct Desk<'a> {
 impl Desk<'_> {
     fn take(&self, replica: &Replica, scan: &Scan, stamp: Stamp) -> Result<Receipt> {
         project::by_id(self.db, scan.project)?;
-        let settling = Settling::new(self.db, self.author.organisation)?;
+        let settling = replica.settling(self.db)?;
         let at = scan.given.unwrap_or_else(|| stamp.timestamp());
         let named = match &scan.input {
             Input::Text(text) => self.name(replica, text, at, &settling)?,

@@ -1,79 +1,114 @@
 //! From stored facts to what the rules say: one volunteer's days, totals, and the verdict on a new punch.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use protocol::Hash;
 use protocol::body::{Body, By, Cause, Decision, Direction, Resolution};
 use protocol::row::{self, ProjectRow};
-use protocol::{Day, Hash};
-use rules::{Assessment, Id, Policy, Standing, VolunteerId, What};
+use rules::{Assessment, Id, Policy, VolunteerId, What};
 use rusqlite::Connection;
 
+use crate::Replica;
 use crate::error::{Error, Noun, Result};
+use crate::profiles::{NamedProfile, Policies};
 use crate::table::fact::Stored;
-use crate::table::presence::{Admission, DayRecord};
-use crate::table::{fact, organisation, person, presence, project};
+use crate::table::{basis, fact, organisation, person, project};
 
-/// What the rules need beside facts: the policy, the zone and the projects of an organisation.
+/// The zone of most of our users: for an organisation that names none, or has not come yet.
+const ZONE: &str = "Asia/Shanghai";
+
+/// What the rules need beside facts: the zone and the projects of an organisation, each with its policy.
+#[derive(Clone)]
 pub(crate) struct Settling {
-    pub policy: Policy,
+    /// The organisation's own policy.
+    pub policy: Arc<Policy>,
     pub zone: TimeZone,
     pub projects: Vec<rules::Project>,
+    pub policies: Policies,
     ids: HashMap<Id, rules::ProjectId>,
-}
-
-/// The policy of this name: the organisation's own data file, else the platform's.
-pub(crate) fn policy(db: &Connection, name: &str) -> Result<Policy> {
-    if let Some(text) = crate::table::row::profile(db, name)? {
-        return Policy::parse(&text).map_err(|_| Error::Damaged);
-    }
-    Policy::named(name)
-        .cloned()
-        .ok_or(Error::Unknown(Noun::Profile))
+    places: HashMap<rules::ProjectId, usize>,
+    /// Projects whose profile is not here, or cannot be used, with its name: another stands in for it.
+    pub stood_in: Vec<(rules::ProjectId, String)>,
 }
 
 /// The zone of this IANA name; the one of most of our users where it is none.
 pub(crate) fn zone(name: &str) -> TimeZone {
     TimeZone::get(name)
-        .or_else(|_| TimeZone::get("Asia/Shanghai"))
+        .or_else(|_| TimeZone::get(ZONE))
         .unwrap_or(TimeZone::UTC)
 }
 
 impl Settling {
+    /// What the rows at hand say. An organisation that has not come yet works under the platform's first profile.
     pub(crate) fn new(db: &Connection, of: rules::OrganisationId) -> Result<Settling> {
-        let Some(organisation) = organisation::by_id(db, of)? else {
-            return Ok(Settling::under(
-                Policy::named("jianghai").cloned(),
-                "Asia/Shanghai",
-                &[],
-            ));
-        };
-        let policy = policy(db, &organisation.profile)?;
-        Ok(Settling::under(
-            Some(policy),
-            &organisation.zone,
-            &project::all(db)?,
-        ))
-    }
-
-    fn under(policy: Option<Policy>, zone_name: &str, rows: &[ProjectRow]) -> Settling {
-        let projects: Vec<_> = rows.iter().filter_map(of_rules).collect();
-        let ids = rows
-            .iter()
-            .map(|row| (Id::from(row.id.to_string().as_str()), row.id))
-            .collect();
-        Settling {
-            policy: policy.unwrap_or_else(|| Policy::all()[0].clone()),
+        let row = organisation::by_id(db, of)?;
+        let (profile, zone_name) = row
+            .as_ref()
+            .map_or(("", ZONE), |row| (&row.profile, &row.zone));
+        let policies = Policies::at_hand(db, profile)?;
+        let mut settling = Settling {
+            policy: policies.own(),
             zone: zone(zone_name),
-            projects,
-            ids,
-        }
+            projects: Vec::new(),
+            policies,
+            ids: HashMap::new(),
+            places: HashMap::new(),
+            stood_in: Vec::new(),
+        };
+        project::all(db)?.iter().for_each(|row| settling.take(row));
+        Ok(settling)
     }
 
-    /// The policy that a project runs under.
-    pub(crate) fn policy_of(&self, _project: &Id) -> &Policy {
-        &self.policy
+    fn take(&mut self, row: &ProjectRow) {
+        let Some(project) = of_rules(row) else {
+            return;
+        };
+        let policy = self
+            .policies
+            .of_project(row, project.from)
+            .unwrap_or_else(|stand_in| {
+                let missing = self.policies.name_of(row).to_owned();
+                self.stood_in.push((row.id, missing));
+                stand_in
+            });
+        self.ids.insert(project.id.clone(), row.id);
+        self.places.insert(row.id, self.projects.len());
+        self.projects.push(rules::Project {
+            policy: Some(policy),
+            ..project
+        });
+    }
+
+    /// The same with every project under one profile.
+    pub(crate) fn under(&self, profile: &NamedProfile) -> Result<Settling> {
+        let on = |day| {
+            let policy = self.policies.named(profile, day);
+            policy.ok_or(Error::Unknown(Noun::Profile))
+        };
+        let mut other = Settling {
+            policy: on(Date::MAX)?,
+            stood_in: Vec::new(),
+            ..self.clone()
+        };
+        for project in &mut other.projects {
+            project.policy = Some(on(project.from)?);
+        }
+        Ok(other)
+    }
+
+    /// The policy that a project runs under; the organisation's for one that is not here.
+    pub(crate) fn policy_of(&self, project: &Id) -> &Policy {
+        let there = self.ids.get(project).and_then(|id| self.project(*id));
+        there.map_or(&self.policy, |there| there.policy_or(&self.policy))
+    }
+
+    /// A project as the rules see it.
+    pub(crate) fn project(&self, id: rules::ProjectId) -> Option<&rules::Project> {
+        self.projects.get(*self.places.get(&id)?)
     }
 
     /// The project behind an id of the engine.
@@ -85,80 +120,28 @@ impl Settling {
     pub(crate) fn assess(&self, facts: &[rules::Fact], now: Timestamp) -> Assessment {
         rules::assess(&self.policy, &self.zone, now, &self.projects, facts)
     }
+}
 
-    /// Makes a volunteer's days and list places anew from his facts.
-    pub(crate) fn settle(&self, db: &Connection, volunteer: VolunteerId) -> Result<()> {
-        let canonical = person::canonical(db, volunteer)?;
-        if canonical != volunteer {
-            presence::replace(db, volunteer, &[])?;
-        }
-        let volunteer = canonical;
-        let stored = of_person(db, volunteer)?;
-        let name = Id::from(volunteer.to_string().as_str());
-        let facts = engine_facts(&stored, &name);
-        let assessment = self.assess(&facts, Timestamp::MAX);
-        presence::replace(
-            db,
-            volunteer,
-            &self.day_records(volunteer, &facts, &assessment),
-        )?;
-        for admission in admissions(&stored) {
-            presence::admit(db, volunteer, &admission)?;
-        }
-        Ok(())
-    }
+/// What was made of the rows at hand, with the revision that it was made of.
+#[derive(Default)]
+pub(crate) struct Remembered(Option<(i64, rules::OrganisationId, Arc<Settling>)>);
 
-    fn day_records(
-        &self,
-        volunteer: VolunteerId,
-        facts: &[rules::Fact],
-        assessment: &Assessment,
-    ) -> Vec<DayRecord> {
-        let accepted: HashMap<(&Id, Timestamp), &Id> = assessment
-            .verdicts
-            .iter()
-            .filter(|verdict| verdict.outcome == rules::Outcome::Accepted)
-            .filter_map(|verdict| {
-                let fact = facts.iter().find(|fact| fact.id == verdict.fact)?;
-                match &fact.what {
-                    What::Punch(punch) => Some(((&punch.project, fact.time), &fact.id)),
-                    _ => None,
-                }
-            })
-            .collect();
-        assessment
-            .records
-            .iter()
-            .filter_map(|record| {
-                let still_in =
-                    |standing| matches!(standing, Standing::Open | Standing::MissingSignOut);
-                let open = record
-                    .sessions
-                    .iter()
-                    .find(|session| still_in(session.standing));
-                let open = open.and_then(|session| {
-                    let at = session.sign_in?.instant;
-                    let fact = accepted.get(&(&record.project, at))?;
-                    Some((fact.as_str().parse().ok()?, at.as_millisecond()))
-                });
-                let left = record
-                    .sessions
-                    .iter()
-                    .filter(|session| !still_in(session.standing));
-                let left_at = left
-                    .filter_map(|session| session.sign_out.or(session.sign_in))
-                    .map(|at| at.instant)
-                    .max();
-                Some(DayRecord {
-                    volunteer,
-                    project: self.project_id(&record.project)?,
-                    day: Day::from(record.day),
-                    open,
-                    left_at: left_at.map(|at| at.as_millisecond()),
-                    minutes: record.standing_minutes(),
-                })
-            })
-            .collect()
+impl Replica {
+    /// What the rules need beside facts, as `db` has it: made anew only after one of its rows changed.
+    pub(crate) fn settling(&self, db: &Connection) -> Result<Arc<Settling>> {
+        let of = self.station().serves()?;
+        let revision = basis::revision(db)?;
+        let mut remembered = Replica::lock(&self.remembered);
+        match &remembered.0 {
+            Some((made_of, whose, settling)) if (*made_of, *whose) == (revision, of) => {
+                Ok(settling.clone())
+            }
+            _ => {
+                let settling = Arc::new(Settling::new(db, of)?);
+                remembered.0 = Some((revision, of, settling.clone()));
+                Ok(settling)
+            }
+        }
     }
 }
 
@@ -317,35 +300,4 @@ pub(crate) fn direction(direction: Direction) -> rules::Direction {
         Direction::In => rules::Direction::In,
         Direction::Out => rules::Direction::Out,
     }
-}
-
-/// The last word on every list that a volunteer was put on or off.
-fn admissions(stored: &[Stored]) -> Vec<Admission> {
-    let mut latest: HashMap<rules::ProjectId, (i64, rules::FactId, Admission)> = HashMap::new();
-    for one in stored.iter().filter(|one| one.flag.is_none()) {
-        let admission = match one.fact.decoded() {
-            Ok(Some(Body::Admitted(listed))) => Admission {
-                project: listed.project,
-                admitted: true,
-                position: listed.position,
-                team: listed.team,
-            },
-            Ok(Some(Body::Removed(listed))) => Admission {
-                project: listed.project,
-                admitted: false,
-                position: None,
-                team: None,
-            },
-            _ => continue,
-        };
-        let place = (one.at, one.fact.id);
-        let known = latest.get(&admission.project);
-        if known.is_none_or(|(at, id, _)| (*at, *id) < place) {
-            latest.insert(admission.project, (place.0, place.1, admission));
-        }
-    }
-    latest
-        .into_values()
-        .map(|(_, _, admission)| admission)
-        .collect()
 }

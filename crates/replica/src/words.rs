@@ -10,22 +10,22 @@ impl Error {
     pub fn message(&self, language: Language) -> String {
         let pick = |zh: &str, en: &str| language.pick(zh, en).to_owned();
         match self {
-            Error::NoHome(folder) => format!(
-                "{}{}",
-                pick(
-                    "此目录中没有义站数据：",
-                    "There is no yizhan data in this folder: "
-                ),
-                folder.display()
-            ),
-            Error::NotEmpty(folder) => format!(
-                "{}{}",
-                pick(
-                    "此目录中已有义站数据，未作改动：",
-                    "This folder holds yizhan data already; nothing was changed: "
-                ),
-                folder.display()
-            ),
+            Error::NoHome(folder) => {
+                let folder = folder.display();
+                match language {
+                    Language::Zh => format!("目录 {folder} 中没有义站数据。"),
+                    Language::En => format!("There is no yizhan data in {folder}."),
+                }
+            }
+            Error::NotEmpty(folder) => {
+                let folder = folder.display();
+                match language {
+                    Language::Zh => format!("目录 {folder} 中已有义站数据，未作改动。"),
+                    Language::En => {
+                        format!("There is yizhan data in {folder} already; nothing was changed.")
+                    }
+                }
+            }
             Error::InUse { program, process } => match language {
                 Language::Zh => format!("数据正被 {program}（进程 {process}）使用，请先关闭它。"),
                 Language::En => {
@@ -93,10 +93,14 @@ impl Error {
             Error::Invalid { field, problem } => {
                 let (zh, en) = wrong(*problem);
                 match language {
-                    Language::Zh => format!("{field}：{zh}"),
-                    Language::En => format!("{field}: {en}"),
+                    Language::Zh => format!("{field}：{zh}。"),
+                    Language::En => format!("{field}: {en}."),
                 }
             }
+            Error::Profile(error) => match language {
+                Language::Zh => format!("规则方案文件有误：{}。", error.text(language)),
+                Language::En => format!("The profile's file is no good: {}.", error.text(language)),
+            },
             Error::Untrusted(what) => match language {
                 Language::Zh => format!(
                     "中心的答复未通过核验（{what}），没有采用。请核对加入码，或联系管理员。"
@@ -121,9 +125,12 @@ fn no_such(noun: Noun) -> (&'static str, &'static str) {
     match noun {
         Noun::Project => ("没有这个活动。", "There is no such project."),
         Noun::Member => ("没有这个志愿者编号。", "There is no such volunteer number."),
-        Noun::Fact => ("没有这条打卡记录。", "There is no such punch."),
+        Noun::Fact => ("没有这条记录。", "There is no such record."),
         Noun::Staff => ("没有这位工作人员。", "There is no such staff member."),
-        Noun::Profile => ("没有这个规则方案。", "There is no such policy profile."),
+        Noun::Profile => (
+            "没有这个规则方案，或没有这一版。",
+            "There is no such policy profile, or not this version of it.",
+        ),
         Noun::Organisation => (
             "尚未收到本组织的数据，请先同步。",
             "The organisation's data has not come yet; synchronise first.",
@@ -146,5 +153,70 @@ fn wrong(problem: Problem) -> (&'static str, &'static str) {
         Problem::Taken => ("重复，已被使用", "taken already"),
         Problem::Form => ("格式不正确", "not of its form"),
         Problem::Range => ("超出允许范围", "out of range"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_error_is_one_sentence_or_more_in_both_languages_and_says_where() {
+        let nouns = [
+            Noun::Project,
+            Noun::Member,
+            Noun::Fact,
+            Noun::Staff,
+            Noun::Profile,
+            Noun::Organisation,
+        ];
+        let problems = [
+            Problem::Missing,
+            Problem::Taken,
+            Problem::Form,
+            Problem::Range,
+        ];
+        let profile = rules::Policy::parse("{").expect_err("no profile");
+        let mut errors = vec![
+            (Error::NoHome("/a/b".into()), "/a/b"),
+            (Error::NotEmpty("/a/b".into()), "/a/b"),
+            (Error::WrongPassphrase, ""),
+            (Error::Damaged, ""),
+            (Error::NewerSchema { found: 9, known: 8 }, "9"),
+            (Error::DiskFull, ""),
+            (Error::Disk(std::io::ErrorKind::Other.into()), ""),
+            (Error::TooLateToUndo, ""),
+            (Error::AnnulledBefore, ""),
+            (Error::ReasonMissing, ""),
+            (Error::NoIssuer, ""),
+            (Error::NoCard, ""),
+            (Error::NotEnrolled, ""),
+            (Error::Enrolled, ""),
+            (Error::Profile(profile), "1"),
+            (Error::Untrusted("root"), "root"),
+        ];
+        errors.extend(nouns.map(|noun| (Error::Unknown(noun), "")));
+        errors.extend(problems.map(|problem| {
+            let field = "preset_minutes";
+            (Error::Invalid { field, problem }, field)
+        }));
+        errors.extend([Role::Registrar, Role::Supervisor].map(|needs| {
+            let error = Error::NotAllowed { needs };
+            (error, "")
+        }));
+        let (program, process) = ("yizhan".to_owned(), 7);
+        errors.push((Error::InUse { program, process }, "yizhan"));
+        let mut said = std::collections::BTreeSet::new();
+        for (error, place) in &errors {
+            let (zh, en) = (error.message(Language::Zh), error.message(Language::En));
+            assert!(zh.contains(place) && en.contains(place), "{zh} {en}");
+            assert!(zh.ends_with('。') && en.ends_with('.'), "{zh} {en}");
+            assert!(
+                en.is_ascii() && !zh.is_ascii() && !zh.contains('\n'),
+                "{zh} {en}"
+            );
+            said.insert((zh, en));
+        }
+        assert_eq!(said.len(), errors.len(), "each has words of its own");
     }
 }

@@ -1,17 +1,18 @@
 //! The engine's front: facts in, verdicts, records and totals out.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::code::{Code, Refusal};
+use crate::earned::FinalMinutes;
 use crate::fact::Fact;
 use crate::id::Id;
 use crate::known::Facts;
-use crate::policy::{PointsOf, Policy};
-use crate::project::{Project, ProjectKind, Timing};
-use crate::record::{Assessment, Outcome, Record, Totals, hundredths_of_hours};
+use crate::policy::Policy;
+use crate::project::Project;
+use crate::record::{Assessment, Outcome, Record, Totals};
 use crate::setting::Setting;
 use crate::settle::Settled;
 
@@ -77,42 +78,14 @@ impl Assessment {
 
 /// A volunteer's final minutes and what they are worth, each day's under the policy of its project.
 fn totals<'p>(volunteer: &Id, records: &[Record], of: impl Fn(&Record) -> &'p Policy) -> Totals {
-    let sum = |minutes: fn(&Record) -> u32| -> u64 {
-        records
-            .iter()
-            .map(|record| u64::from(minutes(record)))
-            .sum()
-    };
-    Totals {
-        volunteer: volunteer.clone(),
-        credit_minutes: sum(Record::final_credit_minutes),
-        honorary_minutes: sum(|record| record.honorary_minutes),
-        training_minutes: sum(|record| match record.kind {
-            ProjectKind::Training => record.final_minutes,
-            ProjectKind::Service => 0,
-        }),
-        points_hundredths: points_hundredths(records, of),
-    }
-}
-
-/// The points of all records. Parts of an hour count where double projects earn them; where whole hours do, they are
-/// those of all minutes that earn the same for an hour, together.
-fn points_hundredths<'p>(records: &[Record], of: impl Fn(&Record) -> &'p Policy) -> u64 {
-    let mut in_parts = 0;
-    let mut in_whole = BTreeMap::<u64, u64>::new();
-    for record in records {
-        let points = of(record).points;
-        let (minutes, per_hour) = (record.final_credit_minutes(), points.per_hour.into());
-        match (points.of, record.timing) {
-            (PointsOf::DoubleProjects, Timing::Double) => in_parts += u64::from(minutes) * per_hour,
-            (PointsOf::DoubleProjects, Timing::Single) => {}
-            (PointsOf::WholeHours, _) => {
-                *in_whole.entry(per_hour).or_default() += u64::from(minutes)
-            }
-        }
-    }
-    let whole = in_whole
-        .iter()
-        .map(|(per_hour, minutes)| minutes / 60 * per_hour * 100);
-    hundredths_of_hours(in_parts) + whole.sum::<u64>()
+    let parts = records.iter().flat_map(|record| {
+        let policy = of(record);
+        record.finals().map(move |(sort, minutes)| FinalMinutes {
+            policy,
+            timing: record.timing,
+            sort,
+            minutes: minutes.into(),
+        })
+    });
+    Totals::of(volunteer.clone(), parts)
 }

@@ -37,6 +37,7 @@ mod code;
 mod day;
 mod dispute;
 pub mod draft;
+mod earned;
 mod explain;
 mod fact;
 mod id;
@@ -60,6 +61,7 @@ pub use assess::assess;
 pub use because::{Because, Hold, Rule, RuleValue, Step};
 pub use calendar::Moment;
 pub use code::{Code, Detail, Mention, Refusal, accepted, message};
+pub use earned::{Earned, FinalMinutes, Sort};
 pub use fact::{
     By, Cause, Decision, Direction, Fact, Listing, Punch, Request, Resolution, ServiceDay, What,
 };

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::because::Because;
 use crate::calendar::Moment;
 use crate::code::Refusal;
+use crate::earned::{Earned, Sort};
 use crate::fact::Fact;
 use crate::id::Id;
 use crate::project::{ProjectKind, Timing};
@@ -93,6 +94,8 @@ pub struct Record {
     pub publicity_minutes: u32,
     /// Those of the final minutes that are honorary, not credit.
     pub honorary_minutes: u32,
+    /// Where the minutes come from that stand now or will: not those that wait for a decision or a confirmation.
+    pub earned: Vec<Earned>,
     /// Whether a dispute took the day's minutes away.
     pub cancelled: bool,
     /// Whether a session was not signed out in time and no approved request has closed it.
@@ -115,6 +118,20 @@ impl Record {
             ProjectKind::Service => self.final_minutes - self.honorary_minutes,
             ProjectKind::Training => 0,
         }
+    }
+
+    /// The final minutes by what hours they are.
+    pub(crate) fn finals(&self) -> impl Iterator<Item = (Sort, u32)> {
+        let training = match self.kind {
+            ProjectKind::Training => self.final_minutes,
+            ProjectKind::Service => 0,
+        };
+        [
+            (Sort::Credit, self.final_credit_minutes()),
+            (Sort::Honorary, self.honorary_minutes),
+            (Sort::Training, training),
+        ]
+        .into_iter()
     }
 
     /// The minutes that stand as hours with two decimals, rounded half up.

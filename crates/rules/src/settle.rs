@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::dispute::DisputedDay;
+use crate::earned::{Earned, Sort};
 use crate::fact::ServiceDay;
 use crate::id::Id;
 use crate::known::{Facts, Known, Volunteer};
@@ -134,12 +135,14 @@ impl<'s, 'a> Settled<'s, 'a> {
             final_minutes: 0,
             publicity_minutes: 0,
             honorary_minutes: 0,
+            earned: Vec::new(),
             cancelled: settled.disputed.cancelled_by().is_some(),
             missing_sign_out: self.is_missing_sign_out((project, day), settled),
             sessions: self.sessions(settled),
             because: self.because((project, day), settled),
         };
         if !record.cancelled {
+            record.earned = self.earned(project, settled);
             for at in 0..settled.parts.len() {
                 self.add(&mut record, project, settled, at);
             }
@@ -166,10 +169,38 @@ impl<'s, 'a> Settled<'s, 'a> {
             return;
         }
         record.final_minutes += part.minutes;
-        let honorary = self.setting.policy(project).supplement.counts_as == CountsAs::Honorary;
-        if delayed && honorary && record.kind == ProjectKind::Service {
+        if self.sort(project, part) == Sort::Honorary {
             record.honorary_minutes += part.minutes;
         }
+    }
+
+    /// What hours the minutes of a part are.
+    fn sort(&self, project: ProjectAt, part: &Part<'a>) -> Sort {
+        let delayed = matches!(part.source, Source::Request(_));
+        match self.setting.project(project).kind {
+            ProjectKind::Training => Sort::Training,
+            ProjectKind::Service => match self.setting.policy(project).supplement.counts_as {
+                CountsAs::Honorary if delayed => Sort::Honorary,
+                CountsAs::Honorary | CountsAs::Credit => Sort::Credit,
+            },
+        }
+    }
+
+    /// The minutes that stand now or will, by where they come from.
+    fn earned(&self, project: ProjectAt, settled: &SettledDay<'a>) -> Vec<Earned> {
+        let parts = settled.parts.iter().zip(&settled.disputed.publicity);
+        parts
+            .filter(|(part, _)| part.minutes > 0)
+            .filter_map(|(part, publicity)| {
+                let publicity = publicity.as_ref()?;
+                Some(Earned {
+                    sort: self.sort(project, part),
+                    minutes: part.minutes,
+                    stands_from: publicity.from,
+                    final_from: publicity.end,
+                })
+            })
+            .collect()
     }
 
     fn is_missing_sign_out(&self, key: (ProjectAt, Date), settled: &SettledDay<'a>) -> bool {

@@ -222,13 +222,49 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("hours/project", "活动编号", "The project's id"),
     (
         "hours/profile",
-        "按另一套规则计算（如 jianghai、izhiyuan）",
-        "Count under another profile (such as jianghai, izhiyuan)",
+        "与另一套规则方案比较（如 jianghai、izhiyuan）",
+        "Compare with another profile (such as jianghai, izhiyuan)",
+    ),
+    (
+        "hours/profile_version",
+        "规则方案的版本（缺省按活动首日生效的版本）",
+        "Which version of it (default: the one in force on a project's first day)",
     ),
     (
         "hours/now",
         "以此时刻为准（RFC 3339）",
         "As of this time (RFC 3339)",
+    ),
+    ("profile", "规则方案", "Policy profiles"),
+    (
+        "profile list",
+        "列出全部规则方案及其版本",
+        "List every profile and its versions",
+    ),
+    (
+        "profile show",
+        "显示规则方案的完整文件，可复制修改",
+        "Show a profile's whole data file, to copy and change",
+    ),
+    (
+        "profile show/name",
+        "规则方案的名称（如 jianghai）",
+        "The profile's name (such as jianghai)",
+    ),
+    (
+        "profile show/profile_version",
+        "版本（缺省为最新）",
+        "Which version (default: the newest)",
+    ),
+    (
+        "profile add",
+        "加入一套规则方案，或已有方案的新版本",
+        "Add a profile, or a new version of one",
+    ),
+    (
+        "profile add/file",
+        "规则方案文件（JSON，可用 extends 沿用另一套）",
+        "The data file (JSON; it may extend another)",
     ),
     ("enrol", "加入中心服务器", "Join a central"),
     ("enrol/url", "中心服务器地址", "Central's address"),

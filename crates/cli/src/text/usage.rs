@@ -90,6 +90,7 @@ fn expected(argument: &str) -> (&'static str, &'static str) {
             "，须为范围内的整数",
             "; a whole number within the limits is expected",
         ),
+        "--version" | "--profile-version" => ("，须为整数", "; a whole number is expected"),
         "--lang" => ("，须为 zh 或 en", "; zh or en is expected"),
         "--layout" => ("，须为 cr80 或 a4", "; cr80 or a4 is expected"),
         "--direction" => ("，须为 auto、in 或 out", "; auto, in or out is expected"),

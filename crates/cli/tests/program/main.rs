@@ -7,4 +7,5 @@ mod desk;
 mod faults;
 mod lists;
 mod pictures;
+mod profiles;
 mod station;

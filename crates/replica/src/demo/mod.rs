@@ -19,10 +19,8 @@ use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use crate::Replica;
-use crate::changes::Topic;
 use crate::error::{Error, Noun, Result};
 use crate::keys::random;
-use crate::settle::Settling;
 use crate::stamp::Stamp;
 use crate::table::station::{self, Station};
 use crate::table::{card as cards, fact, organisation, person, photograph, project, staff, trust};
@@ -161,22 +159,6 @@ impl Replica {
                 members: person::count(db)?,
                 punches: fact::count_of_kind(db, protocol::Kind::Punch)?,
             })
-        })
-    }
-
-    /// Makes everything that is derived anew from facts and rows.
-    ///
-    /// # Errors
-    /// Those of the disk.
-    pub fn rebuild(&self) -> Result<()> {
-        let organisation = self.station().serves()?;
-        self.write(&[Topic::Facts], |db| {
-            crate::table::presence::clear(db)?;
-            let settling = Settling::new(db, organisation)?;
-            for volunteer in crate::table::presence::volunteers(db)? {
-                settling.settle(db, volunteer)?;
-            }
-            Ok(())
         })
     }
 }

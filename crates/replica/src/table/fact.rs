@@ -176,6 +176,13 @@ pub(crate) fn of_volunteer(db: &Connection, volunteer: VolunteerId) -> Result<Ve
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Whether something concerns a volunteer that happened after `now`, in milliseconds.
+pub(crate) fn is_later(db: &Connection, volunteer: VolunteerId, now: i64) -> Result<bool> {
+    Ok(db
+        .prepare_cached("select 1 from fact where volunteer = :volunteer and at > :now")?
+        .exists(named_params! {":volunteer": Blob(volunteer), ":now": now})?)
+}
+
 /// The facts of a chain, from one sequence number on.
 pub(crate) fn of_chain(
     db: &Connection,

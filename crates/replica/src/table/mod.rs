@@ -1,7 +1,9 @@
 //! One file a table: its rows, reads and writes.
 
+pub(crate) mod basis;
 pub(crate) mod card;
 pub(crate) mod chain;
+pub(crate) mod earned;
 pub(crate) mod fact;
 pub(crate) mod organisation;
 pub(crate) mod outbox;

@@ -18,6 +18,31 @@ pub(crate) struct DayRecord {
     /// When he was last signed out, or punched in a single project.
     pub left_at: Option<i64>,
     pub minutes: u32,
+    pub gap: Option<Gap>,
+}
+
+/// What a punch that was refused says is missing on its day, where no session covers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// Somebody left who never signed in.
+    SignIn,
+    /// Somebody signed out too late for it to count.
+    SignOut,
+}
+
+impl Gap {
+    fn word(self) -> &'static str {
+        match self {
+            Gap::SignIn => "sign-in",
+            Gap::SignOut => "sign-out",
+        }
+    }
+
+    fn from_word(word: &str) -> Option<Gap> {
+        [Gap::SignIn, Gap::SignOut]
+            .into_iter()
+            .find(|gap| gap.word() == word)
+    }
 }
 
 /// Head counts of a project's day.
@@ -35,8 +60,8 @@ pub struct Counts {
 
 pub(crate) fn of_volunteer(db: &Connection, volunteer: VolunteerId) -> Result<Vec<DayRecord>> {
     let mut select = db.prepare_cached(
-        "select project, day, open_fact, open_at, left_at, minutes from day_record where volunteer = :volunteer
-         order by project, day",
+        "select project, day, open_fact, open_at, left_at, minutes, gap from day_record
+         where volunteer = :volunteer order by project, day",
     )?;
     let rows = select.query_map(named_params! {":volunteer": Blob(volunteer)}, |row| {
         let open_fact: Option<Blob<FactId>> = row.get("open_fact")?;
@@ -48,6 +73,9 @@ pub(crate) fn of_volunteer(db: &Connection, volunteer: VolunteerId) -> Result<Ve
             open: open_fact.zip(open_at).map(|(fact, at)| (fact.0, at)),
             left_at: row.get("left_at")?,
             minutes: row.get("minutes")?,
+            gap: row
+                .get::<_, Option<String>>("gap")?
+                .and_then(|word| Gap::from_word(&word)),
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -73,13 +101,13 @@ pub(crate) fn replace(
     }
     for record in records.iter().filter(|record| !before.contains(record)) {
         db.prepare_cached(
-            "insert or replace into day_record (volunteer, project, day, open_fact, open_at, left_at, minutes)
-             values (:volunteer, :project, :day, :open_fact, :open_at, :left_at, :minutes)",
+            "insert or replace into day_record (volunteer, project, day, open_fact, open_at, left_at, minutes, gap)
+             values (:volunteer, :project, :day, :open_fact, :open_at, :left_at, :minutes, :gap)",
         )?
         .execute(named_params! {
             ":volunteer": Blob(volunteer), ":project": Blob(record.project), ":day": record.day.0,
             ":open_fact": record.open.map(|(fact, _)| Blob(fact)), ":open_at": record.open.map(|(_, at)| at),
-            ":left_at": record.left_at, ":minutes": record.minutes,
+            ":left_at": record.left_at, ":minutes": record.minutes, ":gap": record.gap.map(Gap::word),
         })?;
     }
     Ok(())
@@ -141,6 +169,7 @@ pub(crate) fn counts(db: &Connection, project: ProjectId, day: Day) -> Result<Co
 }
 
 /// A volunteer on or off a project's list.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Admission {
     pub project: ProjectId,
     pub admitted: bool,
@@ -148,21 +177,52 @@ pub(crate) struct Admission {
     pub team: Option<String>,
 }
 
-pub(crate) fn admit(db: &Connection, volunteer: VolunteerId, admission: &Admission) -> Result<()> {
-    db.prepare_cached(
-        "insert or replace into admission (project, volunteer, admitted, position, team)
-         values (:project, :volunteer, :admitted, :position, :team)",
-    )?
-    .execute(named_params! {
-        ":project": Blob(admission.project), ":volunteer": Blob(volunteer), ":admitted": admission.admitted,
-        ":position": admission.position, ":team": admission.team,
+/// The lists that a volunteer was put on or off, in order of their projects.
+pub(crate) fn admissions(db: &Connection, volunteer: VolunteerId) -> Result<Vec<Admission>> {
+    let mut select = db.prepare_cached(
+        "select project, admitted, position, team from admission where volunteer = :volunteer order by project",
+    )?;
+    let rows = select.query_map(named_params! {":volunteer": Blob(volunteer)}, |row| {
+        Ok(Admission {
+            project: row.get::<_, Blob<_>>("project")?.0,
+            admitted: row.get("admitted")?,
+            position: row.get("position")?,
+            team: row.get("team")?,
+        })
     })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Replaces what is known of a volunteer's places on lists, touching only what differs.
+pub(crate) fn replace_admissions(
+    db: &Connection,
+    volunteer: VolunteerId,
+    admissions: &[Admission],
+) -> Result<()> {
+    let before = self::admissions(db, volunteer)?;
+    let is_gone = |old: &&Admission| !admissions.iter().any(|new| new.project == old.project);
+    for gone in before.iter().filter(is_gone) {
+        db.prepare_cached(
+            "delete from admission where project = :project and volunteer = :volunteer",
+        )?
+        .execute(named_params! {":project": Blob(gone.project), ":volunteer": Blob(volunteer)})?;
+    }
+    for admission in admissions.iter().filter(|new| !before.contains(new)) {
+        db.prepare_cached(
+            "insert or replace into admission (project, volunteer, admitted, position, team)
+             values (:project, :volunteer, :admitted, :position, :team)",
+        )?
+        .execute(named_params! {
+            ":project": Blob(admission.project), ":volunteer": Blob(volunteer), ":admitted": admission.admitted,
+            ":position": admission.position, ":team": admission.team,
+        })?;
+    }
     Ok(())
 }
 
 /// Throws away what was derived.
 pub(crate) fn clear(db: &Connection) -> Result<()> {
-    db.execute_batch("delete from day_record; delete from admission;")?;
+    db.execute_batch("delete from day_record; delete from admission; delete from earned;")?;
     Ok(())
 }
 

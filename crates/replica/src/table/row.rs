@@ -23,21 +23,18 @@ pub(crate) fn put(db: &Connection, row: &Row, version: u64) -> Result<()> {
     Ok(())
 }
 
-/// The data file of a profile of the organisation, its newest version.
-pub(crate) fn profile(db: &Connection, name: &str) -> Result<Option<String>> {
+/// The profiles that came as rows, in order of their names and versions.
+pub(crate) fn profiles(db: &Connection) -> Result<Vec<protocol::row::ProfileRow>> {
     let mut select = db.prepare_cached("select row from other_row where kind = 'profile'")?;
     let rows = select.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
-    let mut newest: Option<protocol::row::ProfileRow> = None;
-    for bytes in rows {
-        let profile: protocol::row::ProfileRow = decoded(&bytes?)?;
-        let newer = newest
-            .as_ref()
-            .is_none_or(|known| profile.profile_version > known.profile_version);
-        if profile.name == name && newer {
-            newest = Some(profile);
-        }
-    }
-    Ok(newest.map(|profile| profile.text))
+    let mut profiles = rows
+        .map(|bytes| decoded(&bytes?))
+        .collect::<Result<Vec<protocol::row::ProfileRow>>>()?;
+    profiles.sort_by(|one, other| {
+        let key = |row: &protocol::row::ProfileRow| (row.name.clone(), row.profile_version);
+        (key(one), one.organisation).cmp(&(key(other), other.organisation))
+    });
+    Ok(profiles)
 }
 
 /// Takes a row away.
