@@ -20,6 +20,23 @@ const COMMANDS: &[&str] = &[
     "print_cards",
     "settings",
     "save_settings",
+    "project_book",
+    "project_detail",
+    "form_choices",
+    "check_project",
+    "save_draft",
+    "open_draft",
+    "delete_draft",
+    "publish_project",
+    "change_project",
+    "delete_project",
+    "copy_project",
+    "participants",
+    "admit_people",
+    "remove_participant",
+    "project_records",
+    "record",
+    "member_hours",
 ];
 
 fn main() {

@@ -81,6 +81,7 @@ impl CommandError {
             Error::NotAllowed { .. }
             | Error::TooLateToUndo
             | Error::AnnulledBefore
+            | Error::HasPunches
             | Error::NoIssuer
             | Error::NotEnrolled => ErrorCode::Refused,
             Error::Unknown(_)

@@ -1,5 +1,8 @@
 //! What the window is told, in its own shape: made of what the replica answers, decided nowhere here.
 
+pub(crate) mod projects;
+pub(crate) mod records;
+
 use jiff::tz::TimeZone;
 use replica::{Outcome, TakenAs};
 use rules::{As, Code, Language, Stage};
@@ -22,7 +25,7 @@ pub struct ProjectSummary {
 }
 
 /// One punch or two.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum Timing {
     /// 单签.
@@ -32,7 +35,7 @@ pub enum Timing {
 }
 
 /// What its hours are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, serde::Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProjectKind {
     /// Service.

@@ -355,3 +355,126 @@ async fn a_home_on_a_disk_joins_and_goes_on_after_it_was_closed() {
     assert_eq!(scan(&station, &number, 0).outcome, Outcome::Accepted);
     assert_eq!(sync::round(&station).await.unwrap().pushed, 1);
 }
+
+/// The days around today, where the demonstration is.
+fn around(days: i64) -> jiff::civil::Date {
+    let zone = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
+    let today = Timestamp::now().to_zoned(zone).date();
+    today.saturating_add(days.days())
+}
+
+fn to_come(name: &str) -> replica::NewProject {
+    use protocol::row::{ProjectKind, Timing};
+    let window = ("08:30".parse().unwrap(), "17:30".parse().unwrap());
+    let plain = replica::NewProject::plain(
+        name,
+        (Timing::Double, ProjectKind::Service),
+        (around(3), around(4)),
+        window,
+    );
+    replica::NewProject {
+        short_name: Some("巡护".to_owned()),
+        positions: vec![replica::NewPosition {
+            name: "引导".to_owned(),
+            wanted: Some(4),
+        }],
+        ..plain
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_a_project_waits_for_central_and_reaches_the_other_desk() {
+    use protocol::row::ProjectReview;
+    let mut server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let now = Timestamp::now();
+    let id = one
+        .create_project(&to_come("河道巡护三期"), Stamp::now())
+        .unwrap();
+    let made = one.project(id, now).unwrap();
+    assert_eq!(made.line.review, ProjectReview::Waiting);
+    // Changed before central ever heard of it.
+    let sooner = replica::ProjectForm {
+        place: "北门".to_owned(),
+        ..made.form
+    };
+    one.change_project(id, &sooner, Stamp::now()).unwrap();
+    assert_eq!(one.project(id, now).unwrap().waiting[0].wanted, "北门");
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    let there = two.project(id, now).unwrap();
+    assert_eq!(there.described.details.place.as_deref(), Some("北门"));
+    assert_eq!(there.described.positions[0].wanted, Some(4));
+    assert_eq!(one.project(id, now).unwrap().waiting, []);
+
+    server.down().await;
+    let change = |station: &Replica, contact: &str| {
+        let form = replica::ProjectForm {
+            wanted: "30".to_owned(),
+            contact: contact.to_owned(),
+            positions: Vec::new(),
+            ..station.project(id, now).unwrap().form
+        };
+        station.change_project(id, &form, Stamp::now()).unwrap()
+    };
+    assert!(matches!(change(&one, "陈站长"), replica::Handed::Taken(_)));
+    let waits = one.project(id, now).unwrap();
+    let fields: Vec<_> = waits.waiting.iter().map(|one| one.field).collect();
+    assert_eq!(fields, ["wanted", "positions", "contact"]);
+    assert_eq!(
+        (waits.line.wanted, waits.form.wanted.as_str()),
+        (None, "30")
+    );
+    change(&two, "李队长");
+    server.up().await;
+    assert_eq!(sync::round(&one).await.unwrap().flagged, 0);
+    assert_eq!(one.project(id, now).unwrap().waiting, []);
+    assert_eq!(one.project(id, now).unwrap().line.wanted, Some(30));
+    // The other desk changed the same field unseen: central takes the first, the second needs a person.
+    assert_eq!(sync::round(&two).await.unwrap().flagged, 1);
+    let after = two.project(id, now).unwrap();
+    assert_eq!(after.waiting, []);
+    assert_eq!(after.described.details.contact.as_deref(), Some("陈站长"));
+    assert_eq!(two.status().unwrap().attention, 1);
+    server.down().await;
+}
+
+#[tokio::test]
+async fn a_project_is_removed_by_central_unless_somebody_punched_meanwhile() {
+    let mut server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let now = Timestamp::now();
+    let empty = one
+        .create_project(&to_come("没有人来"), Stamp::now())
+        .unwrap();
+    let busy = one
+        .create_project(&to_come("有人来"), Stamp::now())
+        .unwrap();
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    let number = two.members("", 1).unwrap()[0].number.clone();
+    two.scan(&Scan::now(busy, Input::Text(number)), Stamp::now())
+        .unwrap();
+    sync::round(&two).await.unwrap();
+    // This desk has not heard of the punch.
+    for id in [empty, busy] {
+        one.delete_project(id, Stamp::now()).unwrap();
+        assert!(one.project(id, now).unwrap().leaving);
+    }
+    assert_eq!(sync::round(&one).await.unwrap().flagged, 1);
+    assert!(one.project(empty, now).is_err());
+    let stays = one.project(busy, now).unwrap();
+    assert!(!stays.leaving);
+    assert!(
+        one.delete_project(busy, Stamp::now()).is_err(),
+        "it knows now"
+    );
+    sync::round(&two).await.unwrap();
+    assert!(two.project(empty, now).is_err() && two.project(busy, now).is_ok());
+    for station in [&one, &two] {
+        assert!(station.verify_log().unwrap().valid);
+    }
+    server.down().await;
+}

@@ -2,6 +2,8 @@
 
 pub(crate) mod desk;
 pub(crate) mod members;
+pub(crate) mod projects;
+pub(crate) mod records;
 pub(crate) mod session;
 pub(crate) mod status;
 

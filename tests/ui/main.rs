@@ -9,3 +9,4 @@ mod window;
 
 mod desk;
 mod doors;
+mod projects;

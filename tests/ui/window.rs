@@ -145,7 +145,7 @@ impl Window {
         self.keys(format!("{text}{}", Key::Enter.value())).await;
     }
 
-    /// Waits until the element's attribute or text is so.
+    /// Waits until the element's attribute, text or typed value is so.
     pub async fn wait_for(&self, name: &str, what: &str, expected: &str) {
         let begun = Instant::now();
         let mut seen;
@@ -153,6 +153,7 @@ impl Window {
             let element = self.find(name).await;
             seen = match what {
                 "text" => element.text().await.ok(),
+                "value" => element.prop("value").await.ok().flatten(),
                 attribute => element.attr(attribute).await.ok().flatten(),
             };
             if seen.as_deref().is_some_and(|seen| seen.contains(expected)) {
@@ -161,6 +162,22 @@ impl Window {
             if begun.elapsed() > PATIENCE {
                 self.shoot("waiting").await;
                 panic!("{name}: {what} is {seen:?}, not {expected}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits until no element has this name.
+    pub async fn wait_gone(&self, name: &str) {
+        self.wait_gone_by(&format!("[data-test=\"{name}\"]")).await;
+    }
+
+    pub async fn wait_gone_by(&self, selector: &str) {
+        let begun = Instant::now();
+        while self.driver.find(By::Css(selector)).await.is_ok() {
+            if begun.elapsed() > PATIENCE {
+                self.shoot("staying").await;
+                panic!("{selector} stays");
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

@@ -69,6 +69,23 @@ export const host = {
   printCards: guarded(commands.printCards),
   settings: guarded(commands.settings),
   saveSettings: guarded(commands.saveSettings),
+  projectBook: guarded(commands.projectBook),
+  projectDetail: guarded(commands.projectDetail),
+  formChoices: guarded(commands.formChoices),
+  checkProject: guarded(commands.checkProject),
+  saveDraft: guarded(commands.saveDraft),
+  openDraft: guarded(commands.openDraft),
+  deleteDraft: guarded(commands.deleteDraft),
+  publishProject: guarded(commands.publishProject),
+  changeProject: guarded(commands.changeProject),
+  deleteProject: guarded(commands.deleteProject),
+  copyProject: guarded(commands.copyProject),
+  participants: guarded(commands.participants),
+  admitPeople: guarded(commands.admitPeople),
+  removeParticipant: guarded(commands.removeParticipant),
+  projectRecords: guarded(commands.projectRecords),
+  record: guarded(commands.record),
+  memberHours: guarded(commands.memberHours),
 };
 
 /** Calls `listener` after each commit on this machine with the topics it touched. */

@@ -11,7 +11,7 @@ use crate::fields::Fields;
 use crate::judge::read;
 use crate::known::Known;
 use crate::plan::Desk;
-use crate::proposal::{self, Proposer, RowChange};
+use crate::proposal::{self, Proposer, Removal, RowChange};
 
 /// The code of an issued card whose text is not what the fact says.
 const CARD_NOT_GENUINE: &str = "card-not-genuine";
@@ -20,6 +20,8 @@ const CARD_NOT_GENUINE: &str = "card-not-genuine";
 #[derive(Default)]
 pub(crate) struct Consequences {
     pub(crate) rows: Vec<RowChange>,
+    /// Rows that are taken away.
+    pub(crate) removed: Vec<Removal>,
     /// Cards that are retired from now on, with their bit where it is known.
     pub(crate) retired: Vec<(CardId, Option<u32>)>,
 }
@@ -39,18 +41,19 @@ pub(crate) fn follow(
         return Ok(Consequences::default());
     };
     match body {
-        Body::ChangeProposed(wanted) => {
-            let rows = proposal::change(known, by, &wanted)?.into_iter().collect();
-            Ok(Consequences {
-                rows,
-                retired: Vec::new(),
-            })
-        }
+        Body::ChangeProposed(wanted) if wanted.fields.is_empty() => Ok(Consequences {
+            removed: proposal::removal(known, by, &wanted)?,
+            ..Consequences::default()
+        }),
+        Body::ChangeProposed(wanted) => Ok(Consequences {
+            rows: proposal::change(known, by, &wanted)?.into_iter().collect(),
+            ..Consequences::default()
+        }),
         Body::MemberProposed(member) => {
             let rows = proposal::member(known, by, person(fact, &member)?, day(fact, known))?;
             Ok(Consequences {
                 rows,
-                retired: Vec::new(),
+                ..Consequences::default()
             })
         }
         Body::CardIssued(issued) => card_issued(known, by, &issued, today(desk.now)),
@@ -142,6 +145,7 @@ fn card_issued(
         rows: RowChange::to(row, map, None, by.station)
             .into_iter()
             .collect(),
+        removed: Vec::new(),
         retired: gone
             .then_some((issued.card, Some(card.index)))
             .into_iter()
@@ -153,6 +157,7 @@ fn card_issued(
 fn card_retired(known: &Known, by: Proposer, retired: &CardRetired, today: Date) -> Consequences {
     let nothing_yet = Consequences {
         rows: Vec::new(),
+        removed: Vec::new(),
         retired: vec![(retired.card, None)],
     };
     let Some(now) = known.row(Table::Card, retired.card.as_bytes()) else {
@@ -173,6 +178,7 @@ fn card_retired(known: &Known, by: Proposer, retired: &CardRetired, today: Date)
     let change = RowChange::to(row, before.overlaid(&wanted), Some(now), by.station);
     Consequences {
         rows: change.into_iter().collect(),
+        removed: Vec::new(),
         retired: vec![(retired.card, bit)],
     }
 }

@@ -6,7 +6,7 @@ use card::{Card, Trust};
 use jiff::civil::Date;
 use protocol::row::{OrganisationRow, Table};
 use protocol::{Body, Fact, Role};
-use rules::{CardId, FactId, OrganisationId, OrganisationTag, StaffId, StationId};
+use rules::{CardId, FactId, OrganisationId, OrganisationTag, ProjectId, StaffId, StationId};
 
 /// A row's name in its organisation.
 pub(crate) type RowKey = (Table, Vec<u8>);
@@ -52,6 +52,8 @@ pub(crate) struct Known {
     /// Of the facts at hand, those whose id is taken: by the fact at this position, `None` for one of
     /// another organisation.
     pub(crate) ids: HashMap<FactId, Option<(u64, Fact)>>,
+    /// Of the projects that were asked for, the punches that stand in them: neither flagged nor taken back.
+    pub(crate) punches: HashMap<ProjectId, HashSet<FactId>>,
     /// Who may sign cards; only where cards are at hand.
     pub(crate) trust: Option<Trust>,
 }
@@ -92,6 +94,8 @@ pub(crate) struct Wanted {
     pub(crate) rows: HashSet<RowKey>,
     pub(crate) numbers: HashSet<String>,
     pub(crate) cards: HashSet<CardId>,
+    /// Projects whose punches must be known.
+    pub(crate) punches_of: HashSet<ProjectId>,
 }
 
 impl Wanted {
@@ -130,6 +134,8 @@ impl Wanted {
                 }
                 self.numbers.extend(crate::proposal::wanted_number(change));
                 self.rows.extend(crate::proposal::wanted_owner(change));
+                self.punches_of
+                    .extend(crate::proposal::removed_project(change));
             }
             Body::CardIssued(issued) => self.card(issued.card),
             Body::CardRetired(retired) => self.card(retired.card),

@@ -4,15 +4,15 @@
 use std::collections::HashSet;
 
 use ed25519_dalek::{SigningKey, VerifyingKey};
-use protocol::body::{Put, Standing, Verdict};
+use protocol::body::{Put, Remove, Standing, Verdict};
 use protocol::{Body, Fact, Hash, Millis, Row};
 use rules::{CardId, StaffId, StationId};
 
 use crate::follow::follow;
 use crate::judge::{doubt, refusal};
-use crate::known::{Change, Known, KnownRow, Term};
+use crate::known::{Change, Known, KnownRow, RowKey, Term};
 use crate::pen::Pen;
-use crate::proposal::RowChange;
+use crate::proposal::{Removal, RowChange};
 
 /// A fact for the log.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +42,15 @@ pub(crate) enum Answer {
     Quarantined(usize),
 }
 
+/// What happens to a row, in the order of the run.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum RowWrite {
+    /// It is put.
+    Put(RowChange),
+    /// It is taken away.
+    Remove(Removal),
+}
+
 /// Everything that is to be written, in one transaction.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
@@ -50,7 +59,7 @@ pub(crate) struct Plan {
     pub(crate) quarantine: Vec<Quarantined>,
     /// One a fact of the run.
     pub(crate) answers: Vec<Answer>,
-    pub(crate) rows: Vec<RowChange>,
+    pub(crate) rows: Vec<RowWrite>,
     /// Cards that are retired from now on, with their bit where it is known.
     pub(crate) retired: Vec<(CardId, Option<u32>)>,
 }
@@ -128,8 +137,14 @@ impl Plan {
                 for change in consequences.rows {
                     own.push(pen.write(&put(&change), fact.actor, desk.now));
                     known.learn(&change, desk.now);
-                    self.rows.push(change);
+                    self.rows.push(RowWrite::Put(change));
                 }
+                for gone in consequences.removed {
+                    own.push(pen.write(&remove(&gone), fact.actor, desk.now));
+                    known.forget(&gone.key);
+                    self.rows.push(RowWrite::Remove(gone));
+                }
+                known.note(fact);
                 known
                     .retired
                     .extend(consequences.retired.iter().map(|(card, _)| *card));
@@ -159,7 +174,41 @@ pub(crate) fn put(change: &RowChange) -> Body {
     .into()
 }
 
+/// The fact by which a row is taken away.
+fn remove(gone: &Removal) -> Body {
+    Remove {
+        table: gone.key.0,
+        row: gone.key.1.clone(),
+        version: gone.version,
+        moved_to: None,
+    }
+    .into()
+}
+
 impl Known {
+    /// Forgets a row that was taken away.
+    fn forget(&mut self, key: &RowKey) {
+        self.rows.remove(key);
+        self.changes.retain(|(of, _), _| of != key);
+    }
+
+    /// Counts a punch of the run among those that stand, or no longer.
+    fn note(&mut self, fact: &Fact) {
+        match fact.decoded() {
+            Ok(Some(Body::Punch(punch))) => {
+                if let Some(punches) = self.punches.get_mut(&punch.project) {
+                    punches.insert(fact.id);
+                }
+            }
+            Ok(Some(Body::PunchAnnulled(back))) => {
+                for punches in self.punches.values_mut() {
+                    punches.remove(&back.punch);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Takes over what was decided, so that the next fact of the run is judged by it.
     fn learn(&mut self, change: &RowChange, now: Millis) {
         if change.version > 1 {

@@ -3,7 +3,7 @@
 use protocol::body::ChangeProposed;
 use protocol::row::{MembershipRow, MembershipState, OrganisationRow, PersonRow, StaffRow};
 use protocol::{Role, Row, Table};
-use rules::{OrganisationId, StaffId, StationId};
+use rules::{OrganisationId, ProjectId, StaffId, StationId};
 
 use crate::fields::Fields;
 use crate::known::{Known, KnownRow, RowKey};
@@ -16,6 +16,8 @@ pub(crate) const NOT_ALLOWED: &str = "not-allowed";
 pub(crate) const NUMBER_TAKEN: &str = "number-taken";
 /// The row that would come of it is none.
 pub(crate) const MALFORMED: &str = "malformed";
+/// People have punched in the project that was to be removed.
+pub(crate) const HAS_PUNCHES: &str = "has-punches";
 /// Nobody would be left who administers the organisation.
 pub(crate) const LAST_ADMINISTRATOR: &str = "last-administrator";
 
@@ -63,6 +65,66 @@ impl RowChange {
             station,
         })
     }
+}
+
+/// A row that is to be taken away.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Removal {
+    pub(crate) key: RowKey,
+    /// One more than the version before.
+    pub(crate) version: u64,
+}
+
+/// The project that a proposal asks to remove. A proposal without fields asks for its row to be removed.
+pub(crate) fn removed_project(change: &ChangeProposed) -> Option<ProjectId> {
+    let asked = change.table == Table::Project && change.fields.is_empty();
+    asked.then(|| ProjectId::from_slice(&change.row)).flatten()
+}
+
+/// The rows that a proposal without fields takes away: its own, and before a project what hangs on it; none where it
+/// is not there.
+///
+/// # Errors
+/// The code of the verdict.
+pub(crate) fn removal(
+    known: &Known,
+    by: Proposer,
+    wanted: &ChangeProposed,
+) -> Result<Vec<Removal>, &'static str> {
+    // Of the other tables rows end by what is said in them: a membership is left, a staff member is no longer active.
+    if !matches!(wanted.table, Table::Project | Table::Position | Table::Team) {
+        return Err(NOT_ALLOWED);
+    }
+    let role = least_role(wanted.table).ok_or(NOT_ALLOWED)?;
+    if !known.may(by.staff, role, by.wall) {
+        return Err(NOT_ALLOWED);
+    }
+    let key = (wanted.table, wanted.row.clone());
+    let Some(now) = known.rows.get(&key) else {
+        return Ok(Vec::new());
+    };
+    let fields = Fields::read(&now.map).ok_or(MALFORMED)?;
+    based(known, by, wanted, &fields.keys().collect::<Vec<_>>())?;
+    let mut gone = Vec::new();
+    if let Some(project) = removed_project(wanted) {
+        let punches = known.punches.get(&project);
+        if punches.is_some_and(|punches| !punches.is_empty()) {
+            return Err(HAS_PUNCHES);
+        }
+        gone.extend(known.rows.keys().filter(|(table, key)| {
+            matches!(table, Table::Position | Table::Team) && key.starts_with(project.as_bytes())
+        }));
+        gone.sort_by_key(|(table, key)| (table.word(), key.clone()));
+    }
+    gone.push(&key);
+    let removal = |key: &RowKey| {
+        let version = known.rows.get(key).map_or(0, |row| row.version) + 1;
+        Removal {
+            key: key.clone(),
+            version,
+        }
+    };
+    Ok(gone.into_iter().map(removal).collect())
 }
 
 /// The least role whose proposals for this table are taken; `None` where there are none.

@@ -167,7 +167,7 @@ fn status_of(error: &replica::Error) -> u8 {
             Noun::Organisation => COULD_NOT,
         },
         E::ReasonMissing | E::Invalid { .. } | E::Profile(_) => BAD_INPUT,
-        E::TooLateToUndo | E::AnnulledBefore | E::NoCard => NO,
+        E::TooLateToUndo | E::AnnulledBefore | E::NoCard | E::HasPunches => NO,
         E::NoHome(_)
         | E::NotEmpty(_)
         | E::InUse { .. }

@@ -142,6 +142,58 @@ pub(crate) fn project_heading(language: Language) -> [String; 5] {
         .map(str::to_owned)
 }
 
+/// A project in full, line by line.
+pub(crate) fn project_shown(project: &replica::ProjectInFull, language: Language) -> String {
+    let (line, described) = (&project.line, &project.described);
+    let stage = match line.stage {
+        rules::Stage::Announced => language.pick("未开始报名", "sign-up has not opened"),
+        rules::Stage::Recruiting => language.pick("招募", "recruiting"),
+        rules::Stage::InProgress => language.pick("进行", "in progress"),
+        rules::Stage::Finished => language.pick("完成", "finished"),
+    };
+    let days = format!("{} – {}", described.from, described.to);
+    let window = format!(
+        "{} – {}",
+        described.start.strftime("%H:%M"),
+        described.end.strftime("%H:%M")
+    );
+    let timing = timing(described.timing, language);
+    let wanted = described
+        .wanted
+        .map_or_else(String::new, |wanted| format!(" / {wanted}"));
+    let mut lines = vec![
+        format!("{}  {}", described.name, line.summary.id),
+        format!("{stage} · {timing} · {days} · {window}"),
+        match language {
+            Language::Zh => format!("录用 {}{wanted} · 到过 {} 人", line.admitted, project.came),
+            Language::En => format!("admitted {}{wanted} · {} came", line.admitted, project.came),
+        },
+    ];
+    if project.leaving || !project.waiting.is_empty() {
+        lines.push(
+            language
+                .pick("有修改等待中心确认", "a change waits for central")
+                .to_owned(),
+        );
+    }
+    lines.join("\n") + "\n"
+}
+
+/// A project was changed.
+pub(crate) fn project_changed(name: &str, language: Language) -> String {
+    match language {
+        Language::Zh => format!("已修改活动：{name}\n"),
+        Language::En => format!("Project changed: {name}\n"),
+    }
+}
+
+/// A project was deleted.
+pub(crate) fn project_deleted(language: Language) -> String {
+    language
+        .pick("已删除活动\n", "Project deleted\n")
+        .to_owned()
+}
+
 /// A project was made.
 pub(crate) fn project_created(name: &str, id: ProjectId, language: Language) -> String {
     match language {

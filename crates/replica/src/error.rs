@@ -66,6 +66,9 @@ pub enum Error {
     /// This volunteer has no card.
     #[error("no card")]
     NoCard,
+    /// People have punched in this project: it stays.
+    #[error("people have punched in this project")]
+    HasPunches,
     /// The station does not belong to a central.
     #[error("not enrolled")]
     NotEnrolled,
@@ -129,6 +132,8 @@ pub enum Problem {
     Form,
     /// It is outside what is allowed.
     Range,
+    /// It does not change any more.
+    Fixed,
 }
 
 impl std::fmt::Display for Problem {
@@ -138,6 +143,7 @@ impl std::fmt::Display for Problem {
             Problem::Taken => "taken",
             Problem::Form => "not of its form",
             Problem::Range => "out of range",
+            Problem::Fixed => "does not change any more",
         })
     }
 }

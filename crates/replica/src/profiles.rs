@@ -123,6 +123,19 @@ impl Policies {
     }
 }
 
+/// The state of the profile of this name that is in force on a day.
+///
+/// # Errors
+/// [`Error::Unknown`] where there is none of this name.
+pub(crate) fn in_force(db: &Connection, name: &str, day: Date) -> Result<Arc<Policy>> {
+    let profile = NamedProfile {
+        name: name.to_owned(),
+        version: None,
+    };
+    let policy = Policies::at_hand(db, name)?.named(&profile, day);
+    policy.ok_or(Error::Unknown(Noun::Profile))
+}
+
 impl Replica {
     /// Every version of every profile: the platform's, then the organisation's own.
     ///

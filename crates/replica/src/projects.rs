@@ -1,124 +1,22 @@
-//! Projects: the list, and making one.
+//! Projects: the lists of them, and one in full.
+
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use protocol::body::ChangeProposed;
+use jiff::tz::TimeZone;
 use protocol::row::{ProjectKind, ProjectReview, ProjectRow, Timing};
-use protocol::{Day, Minute, Place, Row, Table};
-use rules::{ProjectId, Stage};
+use rules::{Policy, ProjectId, Stage};
 
 use crate::Replica;
-use crate::changes::Topic;
-use crate::error::{Error, Problem, Result};
-use crate::journal;
-use crate::settle;
-use crate::stamp::Stamp;
-use crate::table::project;
-
-/// The longest a project may last, in days.
-const LONGEST_DAYS: i32 = 5 * 366;
-
-/// A project that is to be made.
-#[derive(Debug, Clone, PartialEq)]
-pub struct NewProject {
-    /// In full.
-    pub name: String,
-    /// One punch or two.
-    pub timing: Timing,
-    /// Service or training.
-    pub kind: ProjectKind,
-    /// First day.
-    pub from: Date,
-    /// Last day.
-    pub to: Date,
-    /// The daily window's start.
-    pub start: Time,
-    /// Its end.
-    pub end: Time,
-    /// What a single punch is worth, in minutes.
-    pub preset_minutes: Option<u32>,
-    /// Only who is on the list.
-    pub by_list: bool,
-    /// Volunteers may punch themselves.
-    pub self_open: bool,
-    /// Where, in degrees.
-    pub venue: Option<[f64; 2]>,
-    /// How far from it still counts, in metres.
-    pub radius_m: Option<f64>,
-    /// Signing out needs no place.
-    pub dispersed_sign_out: bool,
-}
-
-impl NewProject {
-    /// What does not hold together, the first of it.
-    fn check(&self) -> Result<()> {
-        let wrong = |field, problem| Err(Error::Invalid { field, problem });
-        if self.name.trim().is_empty() {
-            return wrong("name", Problem::Missing);
-        }
-        if self.name.chars().count() > 100 || self.name.chars().any(char::is_control) {
-            return wrong("name", Problem::Form);
-        }
-        if self.to < self.from || Day::from(self.to).0 - Day::from(self.from).0 > LONGEST_DAYS {
-            return wrong("to", Problem::Range);
-        }
-        match (self.timing, self.preset_minutes) {
-            (Timing::Single, None) => return wrong("preset_minutes", Problem::Missing),
-            (_, Some(0)) => return wrong("preset_minutes", Problem::Range),
-            (_, Some(minutes)) if minutes > 24 * 60 => {
-                return wrong("preset_minutes", Problem::Range);
-            }
-            _ => {}
-        }
-        match (self.venue, self.radius_m) {
-            (Some(_), None) => return wrong("radius_m", Problem::Missing),
-            (Some([latitude, longitude]), _)
-                if !(-90.0..=90.0).contains(&latitude)
-                    || !(-180.0..=180.0).contains(&longitude) =>
-            {
-                return wrong("venue", Problem::Range);
-            }
-            (_, Some(radius)) if !radius.is_finite() || radius <= 0.0 => {
-                return wrong("radius_m", Problem::Range);
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn row(&self, id: ProjectId, organisation: rules::OrganisationId) -> ProjectRow {
-        ProjectRow {
-            id,
-            organisation,
-            name: self.name.trim().to_owned(),
-            timing: self.timing,
-            kind: self.kind,
-            from: Day::from(self.from),
-            to: Day::from(self.to),
-            start: Minute::from(self.start),
-            end: Minute::from(self.end),
-            preset_minutes: self.preset_minutes,
-            by_list: self.by_list,
-            self_open: self.self_open,
-            venue: self.venue.map(|[latitude, longitude]| Place {
-                latitude,
-                longitude,
-            }),
-            radius_m: self.radius_m,
-            dispersed_sign_out: self.dispersed_sign_out,
-            wanted: None,
-            profile: None,
-            review: ProjectReview::Approved,
-            short_name: None,
-            sign_up_from: None,
-            sign_up_to: None,
-            administrators: None,
-            profile_version: None,
-            profile_changes: None,
-            details: None,
-        }
-    }
-}
+use crate::error::{Error, Noun, Result};
+use crate::new_project::NewProject;
+use crate::profiles::Policies;
+use crate::project_form::ProjectForm;
+use crate::settle::{self, Settling};
+use crate::table::{fact, presence, project};
+use crate::waiting;
 
 /// One line of the project list.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,7 +57,154 @@ impl ProjectSummary {
     }
 }
 
+/// One line of the list of projects, as the list shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectLine {
+    /// What every list has.
+    pub summary: ProjectSummary,
+    /// On narrow screens and slips.
+    pub short_name: Option<String>,
+    /// What it is doing.
+    pub stage: Stage,
+    /// Where it stands with its reviewers.
+    pub review: ProjectReview,
+    /// The service category.
+    pub category: Option<String>,
+    /// Where, in words.
+    pub place: Option<String>,
+    /// How many people are wanted.
+    pub wanted: Option<u32>,
+    /// How many are on its list.
+    pub admitted: u32,
+}
+
+/// A project in full.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectInFull {
+    /// As the list has it.
+    pub line: ProjectLine,
+    /// As it is here; administrators are masked.
+    pub described: NewProject,
+    /// As a form shows it, with what was changed and waits for central.
+    pub form: ProjectForm,
+    /// The fields of the form that wait for central: name, as it is, as it is to be.
+    pub waiting: Vec<WaitingField>,
+    /// Whether central was asked to remove it.
+    pub leaving: bool,
+    /// How many people came to it.
+    pub came: u32,
+    /// How many punches stand in it.
+    pub punches: u32,
+    /// The policy that its hours are counted under.
+    pub policy: Arc<Policy>,
+}
+
+/// A field that waits for central's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingField {
+    /// Which, by its name in [`ProjectForm`].
+    pub field: &'static str,
+    /// As it is.
+    pub now: String,
+    /// As it is to be.
+    pub wanted: String,
+}
+
+/// What a project is doing.
+fn stage(row: &ProjectRow, zone: &TimeZone, now: Timestamp) -> Result<Stage> {
+    let project = settle::of_rules(row).ok_or(Error::Damaged)?;
+    let opening = row.sign_up_from.and_then(|day| day.date());
+    let opening = opening.and_then(|day| day.to_zoned(zone.clone()).ok());
+    Ok(project.stage(opening.map(|zoned| zoned.timestamp()), now, zone))
+}
+
+fn line(
+    row: &ProjectRow,
+    admitted: &HashMap<ProjectId, u32>,
+    (zone, now): (&TimeZone, Timestamp),
+) -> Result<ProjectLine> {
+    let details = row.details.as_ref();
+    Ok(ProjectLine {
+        summary: ProjectSummary::of(row)?,
+        short_name: row.short_name.clone(),
+        stage: stage(row, zone, now)?,
+        review: row.review,
+        category: details.and_then(|details| details.category.clone()),
+        place: details.and_then(|details| details.place.clone()),
+        wanted: row.wanted,
+        admitted: admitted.get(&row.id).copied().unwrap_or(0),
+    })
+}
+
+/// The fields in which two forms differ, with what they say.
+fn differing(now: &ProjectForm, wanted: &ProjectForm) -> Vec<WaitingField> {
+    let fields = now.differing(wanted).into_iter();
+    fields
+        .map(|field| WaitingField {
+            field,
+            now: now.said(field),
+            wanted: wanted.said(field),
+        })
+        .collect()
+}
+
 impl Replica {
+    /// Every project as the list shows it as of `now`: what is on first, then what comes, then what is over, each
+    /// the nearest first.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn project_lines(&self, now: Timestamp) -> Result<Vec<ProjectLine>> {
+        let zone = self.zone()?;
+        self.read(|db| {
+            let admitted = presence::admitted_counts(db)?;
+            let rows = project::all(db)?;
+            let lines = rows.iter().map(|row| line(row, &admitted, (&zone, now)));
+            let mut lines = lines.collect::<Result<Vec<_>>>()?;
+            lines.sort_by_key(|line| {
+                let summary = &line.summary;
+                match line.stage {
+                    Stage::InProgress => (0, protocol::Day::from(summary.to).0),
+                    Stage::Announced | Stage::Recruiting => {
+                        (1, protocol::Day::from(summary.from).0)
+                    }
+                    Stage::Finished => (2, -protocol::Day::from(summary.to).0),
+                }
+            });
+            Ok(lines)
+        })
+    }
+
+    /// A project in full as of `now`, with what waits for central.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] where it is not here.
+    pub fn project(&self, of: ProjectId, now: Timestamp) -> Result<ProjectInFull> {
+        let (zone, station) = (self.zone()?, self.station());
+        let organisation = station.serves()?;
+        self.read(|db| {
+            let seen = waiting::seen(db, station.id, of)?.ok_or(Error::Unknown(Noun::Project))?;
+            let described = seen.present()?;
+            let form = ProjectForm::of(&seen.described()?);
+            let own = &crate::table::organisation::by_id(db, organisation)?
+                .ok_or(Error::Unknown(Noun::Organisation))?
+                .profile;
+            let policies = Policies::at_hand(db, own)?;
+            let policy = policies.of_project(&seen.row, described.from);
+            let came = presence::came(db, of)?;
+            Ok(ProjectInFull {
+                line: line(&seen.row, &presence::admitted_counts(db)?, (&zone, now))?,
+                waiting: differing(&ProjectForm::of(&described), &form),
+                leaving: seen.leaving,
+                came,
+                punches: fact::standing_punches(db, of)? as u32,
+                policy: policy.unwrap_or_else(|stand_in| stand_in),
+                described,
+                form,
+            })
+        })
+    }
+
     /// Every project, in the order in which they were made.
     ///
     /// # Errors
@@ -175,36 +220,8 @@ impl Replica {
     pub fn stage(&self, of: ProjectId, now: Timestamp) -> Result<Stage> {
         let organisation = self.station().serves()?;
         self.read(|db| {
-            let zone = settle::Settling::new(db, organisation)?.zone;
-            let project = settle::of_rules(&project::by_id(db, of)?).ok_or(Error::Damaged)?;
-            Ok(project.stage(None, now, &zone))
+            let zone = Settling::new(db, organisation)?.zone;
+            stage(&project::by_id(db, of)?, &zone, now)
         })
-    }
-
-    /// Makes a project. Without a central it is there at once; with one it is proposed and used here meanwhile.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] naming the field, [`Error::NotAllowed`].
-    pub fn create_project(&self, new: &NewProject, stamp: Stamp) -> Result<ProjectId> {
-        new.check()?;
-        let (author, station) = (self.author()?, self.station());
-        let id = ProjectId(stamp.id.0);
-        let topics = [Topic::Projects, Topic::Status, Topic::Outbox];
-        self.write(&topics, |db| {
-            self.require(db, protocol::Role::Administrator)?;
-            let row = new.row(id, author.organisation);
-            if station.bond.is_none() {
-                return project::put(db, &row, 1);
-            }
-            let fields = Row::from(row).encode();
-            let body = ChangeProposed {
-                table: Table::Project,
-                row: id.0.to_vec(),
-                base: 0,
-                fields,
-            };
-            journal::append(db, &author, stamp.next(), &body.into()).map(|_| ())
-        })?;
-        Ok(id)
     }
 }

@@ -4,17 +4,38 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use protocol::row::Sealed;
-use rules::VolunteerId;
+use rules::{ProjectId, VolunteerId};
 use sha2::Sha256;
 
 use crate::error::{Error, Result};
 use crate::keys::{Key, derived};
 
-/// A column of a person that is sealed.
+/// A column of a person or project that is sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {
     Identity,
     Phone,
+    /// The identity number of a temporary administrator of a project.
+    Administrator,
+}
+
+/// In whose row a number stands: it opens there only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Person(VolunteerId),
+    Project(ProjectId),
+}
+
+impl From<VolunteerId> for Owner {
+    fn from(volunteer: VolunteerId) -> Owner {
+        Owner::Person(volunteer)
+    }
+}
+
+impl From<ProjectId> for Owner {
+    fn from(project: ProjectId) -> Owner {
+        Owner::Project(project)
+    }
 }
 
 impl Field {
@@ -22,11 +43,17 @@ impl Field {
         match self {
             Field::Identity => "identity",
             Field::Phone => "phone",
+            // The same number is found as a person's and as an administrator's.
+            Field::Administrator => "identity",
         }
     }
 
-    fn associated(self, volunteer: VolunteerId) -> Vec<u8> {
-        format!("person‖{volunteer}‖{}", self.name()).into_bytes()
+    fn associated(self, owner: Owner) -> Vec<u8> {
+        match owner {
+            Owner::Person(volunteer) => format!("person‖{volunteer}‖{}", self.name()),
+            Owner::Project(project) => format!("project‖{project}‖{}", self.name()),
+        }
+        .into_bytes()
     }
 }
 
@@ -51,15 +78,15 @@ pub(crate) fn index(key: &Key, field: Field, number: &str) -> Result<Vec<u8>> {
     Ok(digest[..16].to_vec())
 }
 
-/// Seals a number to its person and column. The nonce is a keyed digest of what is sealed and where, so
+/// Seals a number to its row and column. The nonce is a keyed digest of what is sealed and where, so
 /// that the same row is the same bytes and no nonce serves two texts.
 pub(crate) fn seal(
     key: &Key,
-    volunteer: VolunteerId,
+    owner: impl Into<Owner>,
     field: Field,
     number: &str,
 ) -> Result<Sealed> {
-    let associated = field.associated(volunteer);
+    let associated = field.associated(owner.into());
     let nonce = digest(
         key,
         "yizhan-field-nonce/v1",
@@ -88,15 +115,14 @@ pub(crate) fn seal(
 }
 
 /// The number again.
-#[cfg(test)]
 pub(crate) fn open(
     key: &Key,
-    volunteer: VolunteerId,
+    owner: impl Into<Owner>,
     field: Field,
     sealed: &Sealed,
 ) -> Result<String> {
     let (nonce, text) = sealed.sealed.split_at_checked(24).ok_or(Error::Damaged)?;
-    let associated = field.associated(volunteer);
+    let associated = field.associated(owner.into());
     let payload = Payload {
         msg: text,
         aad: &associated,

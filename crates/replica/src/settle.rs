@@ -158,14 +158,8 @@ pub(crate) fn of_person(db: &Connection, volunteer: VolunteerId) -> Result<Vec<S
 pub(crate) fn of_rules(row: &ProjectRow) -> Option<rules::Project> {
     Some(rules::Project {
         id: Id::from(row.id.to_string().as_str()),
-        timing: match row.timing {
-            row::Timing::Single => rules::Timing::Single,
-            row::Timing::Double => rules::Timing::Double,
-        },
-        kind: match row.kind {
-            row::ProjectKind::Service => rules::ProjectKind::Service,
-            row::ProjectKind::Training => rules::ProjectKind::Training,
-        },
+        timing: timing(row.timing),
+        kind: kind(row.kind),
         from: row.from.date()?,
         to: row.to.date()?,
         start: row.start.time()?,
@@ -178,6 +172,22 @@ pub(crate) fn of_rules(row: &ProjectRow) -> Option<rules::Project> {
         dispersed_sign_out: row.dispersed_sign_out,
         policy: None,
     })
+}
+
+/// A timing as the rules see it.
+pub(crate) fn timing(timing: row::Timing) -> rules::Timing {
+    match timing {
+        row::Timing::Single => rules::Timing::Single,
+        row::Timing::Double => rules::Timing::Double,
+    }
+}
+
+/// A kind of project as the rules see it.
+pub(crate) fn kind(kind: row::ProjectKind) -> rules::ProjectKind {
+    match kind {
+        row::ProjectKind::Service => rules::ProjectKind::Service,
+        row::ProjectKind::Training => rules::ProjectKind::Training,
+    }
 }
 
 /// Stored facts as the rules see them. One that central flagged is, if it is a punch, taken back; else not there.
@@ -224,11 +234,7 @@ pub(crate) fn what(body: &Body, volunteer: &Id) -> Option<What> {
             project: project(punch.project),
             volunteer,
             direction: direction(punch.direction),
-            by: match punch.by {
-                By::Staff => rules::By::Staff,
-                By::Own => rules::By::Volunteer,
-                By::Code => rules::By::Code,
-            },
+            by: by(punch.by),
             location: punch
                 .location
                 .map(|place| [place.latitude, place.longitude]),
@@ -291,6 +297,15 @@ pub(crate) fn what(body: &Body, volunteer: &Id) -> Option<What> {
 
 fn evidence(photographs: &[Hash]) -> usize {
     photographs.len()
+}
+
+/// Whose doing a punch was, as the rules see it.
+pub(crate) fn by(by: By) -> rules::By {
+    match by {
+        By::Staff => rules::By::Staff,
+        By::Own => rules::By::Volunteer,
+        By::Code => rules::By::Code,
+    }
 }
 
 /// A direction as the rules see it.

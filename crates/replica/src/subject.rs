@@ -18,6 +18,22 @@ fn stated(given: &Option<Given>) -> Option<i64> {
     given.as_ref().map(|given| given.at.0)
 }
 
+/// The project that a row belongs to: the keys of projects and of what hangs on them begin with its id.
+fn project_of(table: protocol::Table, key: &[u8]) -> Option<ProjectId> {
+    use protocol::Table;
+    match table {
+        Table::Project | Table::Position | Table::Team => {
+            key.first_chunk::<16>().copied().map(ProjectId)
+        }
+        Table::Organisation
+        | Table::Person
+        | Table::Membership
+        | Table::Staff
+        | Table::Profile
+        | Table::Card => None,
+    }
+}
+
 impl Subject {
     fn of_volunteer(volunteer: VolunteerId) -> Subject {
         Subject {
@@ -89,11 +105,13 @@ impl Subject {
             },
             Body::Verdict(b) => Subject::of_fact(b.fact, &None),
             Body::Alias(b) => Subject::of_volunteer(b.volunteer),
-            Body::ChangeProposed(_)
-            | Body::ClockCorrected(_)
-            | Body::Checkpoint(_)
-            | Body::Put(_)
-            | Body::Remove(_) => Subject::default(),
+            Body::ChangeProposed(b) => Subject {
+                project: project_of(b.table, &b.row),
+                ..Subject::default()
+            },
+            Body::ClockCorrected(_) | Body::Checkpoint(_) | Body::Put(_) | Body::Remove(_) => {
+                Subject::default()
+            }
         }
     }
 }

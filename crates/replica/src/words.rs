@@ -82,6 +82,10 @@ impl Error {
                 "该志愿者没有有效的志愿者证。",
                 "This volunteer has no valid card.",
             ),
+            Error::HasPunches => pick(
+                "这个活动已有人打卡，不能删除。误打的卡可以先逐条撤销。",
+                "People have punched in this activity, so it stays. Punches made by mistake can be taken back first.",
+            ),
             Error::NotEnrolled => pick(
                 "本台尚未加入中心。",
                 "This station has not joined a central.",
@@ -153,6 +157,7 @@ fn wrong(problem: Problem) -> (&'static str, &'static str) {
         Problem::Taken => ("重复，已被使用", "taken already"),
         Problem::Form => ("格式不正确", "not of its form"),
         Problem::Range => ("超出允许范围", "out of range"),
+        Problem::Fixed => ("不能再改", "does not change any more"),
     }
 }
 

@@ -194,19 +194,20 @@ fn a_project_by_list_takes_who_was_admitted() {
         .with_time_zone(jiff::tz::TimeZone::get("Asia/Shanghai").unwrap())
         .date();
     let project = replica::NewProject {
-        name: "名单活动".to_owned(),
-        timing: protocol::row::Timing::Single,
-        kind: protocol::row::ProjectKind::Service,
-        from: today.yesterday().unwrap(),
-        to: today.tomorrow().unwrap(),
-        start: jiff::civil::time(0, 0, 0, 0),
-        end: jiff::civil::time(23, 59, 0, 0),
         preset_minutes: Some(90),
         by_list: true,
-        self_open: false,
-        venue: None,
-        radius_m: None,
-        dispersed_sign_out: false,
+        ..replica::NewProject::plain(
+            "名单活动",
+            (
+                protocol::row::Timing::Single,
+                protocol::row::ProjectKind::Service,
+            ),
+            (today.yesterday().unwrap(), today.tomorrow().unwrap()),
+            (
+                jiff::civil::time(0, 0, 0, 0),
+                jiff::civil::time(23, 59, 0, 0),
+            ),
+        )
     };
     let project = station.create_project(&project, Stamp::now()).unwrap();
     let number = number(&station, 5);

@@ -12,6 +12,28 @@ export function day(text: Text, date: string, thisYear: number): string {
   return `${named} ${weekday}`;
 }
 
+/** 「6月8日」 without its weekday, for dense rows; the year is named when it is not `thisYear`. */
+export function dayShort(text: Text, date: string, thisYear: number): string {
+  return day(text, date, thisYear).replace(/ \S+$/, "");
+}
+
+/** 「6月8日 – 10日」: from a day to a day, what both share said once. */
+export function days(text: Text, from: string, to: string, thisYear: number): string {
+  if (from === to) return dayShort(text, from, thisYear);
+  const sameYear = from.slice(0, 4) === to.slice(0, 4);
+  const first = dayShort(text, from, thisYear);
+  if (from.slice(0, 7) === to.slice(0, 7)) return text.units.daysOfMonth(first, Number(from.slice(8, 10)), Number(to.slice(8, 10)));
+  return `${first} – ${dayShort(text, to, sameYear ? Number(to.slice(0, 4)) : thisYear)}`;
+}
+
+/** The day that a typed date means, for whoever typed it; nothing for one that is not whole yet. */
+export function typedDay(text: Text, typed: string, thisYear: number): string | undefined {
+  const parts = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(typed.trim());
+  if (!parts) return undefined;
+  const [year, month, dayOfMonth] = parts.slice(1);
+  return day(text, `${year ?? ""}-${(month ?? "").padStart(2, "0")}-${(dayOfMonth ?? "").padStart(2, "0")}`, thisYear);
+}
+
 /** 「2 小时 30 分」 of whole minutes. */
 export function duration(text: Text, minutes: number): string {
   const whole = Math.floor(minutes / 60);

@@ -1,7 +1,7 @@
 // Both languages say everything, and say it in their own characters.
 import { describe, expect, it } from "vitest";
 import { en } from "./en";
-import { clockTime, day, duration, elapsed, hours, maskedName, wallMinute, wallTime } from "./format";
+import { clockTime, day, days, duration, elapsed, hours, maskedName, typedDay, wallMinute, wallTime } from "./format";
 import { zh } from "./zh";
 
 type Leaf = { path: string; value: unknown };
@@ -38,6 +38,19 @@ describe("how things are written", () => {
     expect(day(zh, "2024-06-08", 2024)).toBe("6月8日 周六");
     expect(day(zh, "2024-06-08", 2025)).toBe("2024年6月8日 周六");
     expect(day(en, "2024-06-08", 2024)).toBe("8 June Sat");
+  });
+
+  it("days from one to another, what both share said once", () => {
+    expect(days(zh, "2024-06-08", "2024-06-08", 2024)).toBe("6月8日");
+    expect(days(zh, "2024-06-08", "2024-06-10", 2024)).toBe("6月8日–10日");
+    expect(days(zh, "2024-06-28", "2024-07-02", 2025)).toBe("2024年6月28日 – 7月2日");
+    expect(days(zh, "2023-12-30", "2024-01-02", 2024)).toBe("2023年12月30日 – 1月2日");
+    expect(days(en, "2024-06-08", "2024-06-10", 2024)).toBe("8–10 June");
+  });
+
+  it("a typed date as the day that it means, once it is whole", () => {
+    expect(typedDay(zh, "2024/6/8", 2024)).toBe("6月8日 周六");
+    expect(typedDay(zh, "2024-06", 2024)).toBeUndefined();
   });
 
   it("durations in hours and minutes, and as counted hours cut to two places", () => {

@@ -1,13 +1,14 @@
 //! Proposed changes, people first seen at a desk, and cards.
 
 use central::store::CodeFor;
-use protocol::body::{CardIssued, CardRetired, ChangeProposed, MemberProposed, Put};
+use protocol::body::{CardIssued, CardRetired, ChangeProposed, MemberProposed, PunchAnnulled, Put};
 use protocol::message::Taken;
 use protocol::row::{
-    CardRow, CardState, MembershipRow, MembershipState, OrganisationRow, PersonRow, StaffRow, Table,
+    CardRow, CardState, MembershipRow, MembershipState, OrganisationRow, PersonRow, PositionRow,
+    ProjectKind, ProjectReview, ProjectRow, StaffRow, Table, TeamRow, Timing,
 };
-use protocol::{Body, Row};
-use rules::{CardId, OrganisationId, OrganisationTag, StaffId, VolunteerId};
+use protocol::{Body, Day, Minute, Row};
+use rules::{CardId, OrganisationId, OrganisationTag, ProjectId, StaffId, VolunteerId};
 
 use crate::enrolment::card_of;
 use crate::support::*;
@@ -433,4 +434,143 @@ async fn a_card_that_no_issuer_of_the_organisation_signed_is_flagged() {
         "{verdicts:?}"
     );
     assert_eq!(cards(&mut station).await, []);
+}
+
+/// A project of the organisation's.
+fn project_row(id: u8) -> ProjectRow {
+    ProjectRow {
+        id: ProjectId([id; 16]),
+        organisation: ORGANISATION,
+        name: "河道巡护".to_owned(),
+        timing: Timing::Double,
+        kind: ProjectKind::Service,
+        from: Day(20_000),
+        to: Day(20_001),
+        start: Minute(480),
+        end: Minute(1020),
+        preset_minutes: None,
+        by_list: false,
+        self_open: false,
+        venue: None,
+        radius_m: None,
+        dispersed_sign_out: false,
+        wanted: None,
+        profile: None,
+        review: ProjectReview::Waiting,
+        short_name: None,
+        sign_up_from: None,
+        sign_up_to: None,
+        administrators: None,
+        profile_version: None,
+        profile_changes: None,
+        details: None,
+    }
+}
+
+/// The rows of a table that were taken away, with their versions.
+async fn removed(station: &mut TestStation, table: Table) -> Vec<(Vec<u8>, u64)> {
+    let bodies = bodies(&station.pull_all().await);
+    let gone = bodies.into_iter().filter_map(|body| match body {
+        Body::Remove(gone) if gone.table == table => Some((gone.row, gone.version)),
+        _ => None,
+    });
+    gone.collect()
+}
+
+fn is_accepted(taken: &Taken) -> bool {
+    matches!(taken, Taken::Accepted(_))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_nobody_punched_in_is_removed_and_may_be_made_again() {
+    let (_central, mut station) = TestCentral::founded().await;
+    let row = Row::from(project_row(7));
+    station.write(change(&row, 0, &row.encode()));
+    let position = Row::from(PositionRow {
+        project: ProjectId([7; 16]),
+        name: "巡护".to_owned(),
+        wanted: Some(4),
+    });
+    station.write(change(&position, 0, &position.encode()));
+    let team = Row::from(TeamRow {
+        project: ProjectId([7; 16]),
+        name: "一队".to_owned(),
+    });
+    station.write(change(&team, 0, &team.encode()));
+    station.flush().await;
+    station.write(change(&team, 1, &[]));
+    // With the project goes what hangs on it; what is gone already is no fault.
+    station.write(change(&row, 1, &[]));
+    station.write(change(&row, 1, &[]));
+    let verdicts = station.flush().await;
+    assert!(verdicts.iter().all(is_accepted), "{verdicts:?}");
+    assert_eq!(removed(&mut station, Table::Team).await, [(team.key(), 2)]);
+    assert_eq!(
+        removed(&mut station, Table::Project).await,
+        [(row.key(), 2)]
+    );
+    assert_eq!(
+        removed(&mut station, Table::Position).await,
+        [(position.key(), 2)]
+    );
+    station.write(change(&row, 0, &row.encode()));
+    assert!(is_accepted(&station.flush().await[0]));
+    assert_eq!(
+        puts(&mut station, Table::Project)
+            .await
+            .last()
+            .unwrap()
+            .version,
+        1
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_with_a_standing_punch_stays_until_the_punch_is_taken_back() {
+    let (central, mut station) = TestCentral::founded().await;
+    let mut other = central.joined(2).await;
+    let of_punch = Row::from(ProjectRow {
+        id: punch(1).project,
+        ..project_row(7)
+    });
+    station.write(change(&of_punch, 0, &of_punch.encode()));
+    // In the same run as the wish to remove it, and before it.
+    let punched = station.write(punch(1));
+    station.write(change(&of_punch, 1, &[]));
+    let verdicts = station.flush().await;
+    assert!(flagged("has-punches")(&verdicts[2]), "{verdicts:?}");
+    other.write(change(&of_punch, 1, &[]));
+    assert!(flagged("has-punches")(&other.flush().await[0]));
+    station.write(PunchAnnulled {
+        punch: punched,
+        reason: "误打".to_owned(),
+    });
+    station.flush().await;
+    station.actor = REGISTRAR;
+    station.write(change(&of_punch, 1, &[]));
+    assert!(flagged("not-allowed")(&station.flush().await[0]));
+    other.write(change(&of_punch, 1, &[]));
+    assert!(is_accepted(&other.flush().await[0]));
+    assert_eq!(removed(&mut other, Table::Project).await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_that_someone_else_changed_meanwhile_is_not_removed_unseen() {
+    let (central, mut one) = TestCentral::founded().await;
+    let mut two = central.joined(2).await;
+    let row = Row::from(project_row(7));
+    one.write(change(&row, 0, &row.encode()));
+    one.flush().await;
+    two.write(change(&row, 1, &name("乙")));
+    two.flush().await;
+    one.write(change(&row, 1, &[]));
+    one.write(change(&Row::from(person_row(1, "0001")), 1, &[]));
+    let verdicts = one.flush().await;
+    assert!(flagged("conflict")(&verdicts[0]), "{verdicts:?}");
+    assert!(
+        flagged("not-allowed")(&verdicts[1]),
+        "people are not removed"
+    );
+    one.write(change(&row, 2, &[]));
+    assert!(is_accepted(&one.flush().await[0]), "having seen it");
 }

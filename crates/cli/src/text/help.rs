@@ -137,7 +137,30 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("card replace/member", "志愿者编号", "The volunteer number"),
     ("card replace/reason", "换发原因", "The reason"),
-    ("project", "活动：列表、新建", "Projects: list, create"),
+    (
+        "project",
+        "活动：列表、查看、新建、修改、删除",
+        "Projects: list, show, create, change, delete",
+    ),
+    ("project show", "查看一个活动", "Show a project"),
+    ("project show/project", "活动编号", "The project's id"),
+    (
+        "project change",
+        "按 JSON 文件修改活动，只写要改的项",
+        "Change a project by a JSON file with the fields that change",
+    ),
+    ("project change/project", "活动编号", "The project's id"),
+    (
+        "project change/file",
+        "要改的项，- 为标准输入",
+        "The fields that change; - is standard input",
+    ),
+    (
+        "project delete",
+        "删除无人打卡的活动",
+        "Delete a project that nobody punched in",
+    ),
+    ("project delete/project", "活动编号", "The project's id"),
     ("project list", "列出活动", "List the projects"),
     (
         "project create",

@@ -69,6 +69,71 @@ fn a_project_that_does_not_hold_together_is_refused_by_its_field() {
 }
 
 #[test]
+fn a_project_is_shown_changed_and_deleted() {
+    let station = Station::new();
+    let mut document = described();
+    for (field, value) in [
+        ("short_name", json!("巡护二期")),
+        ("wanted", json!(12)),
+        ("positions", json!([{"name": "引导", "wanted": 4}])),
+        ("administrators", json!(["11010519491231002x"])),
+        ("category", json!("环保绿化")),
+    ] {
+        document[field] = value;
+    }
+    for day in ["from", "to"] {
+        document[day] = json!("2126-05-04");
+    }
+    let run = station.feed(&["project", "create", "-"], document.to_string().as_bytes());
+    let id = word(&run.document(), "id");
+    let shown = station.run(&["project", "show", &id]).document();
+    assert_eq!(shown["wanted"], json!(12));
+    assert_eq!(shown["administrators"], json!(["**************002X"]));
+    assert_eq!(
+        (&shown["stage"], &shown["review"]),
+        (&json!("recruiting"), &json!("approved"))
+    );
+    let change = |fields: Value| {
+        station.feed(
+            &["project", "change", &id, "-"],
+            fields.to_string().as_bytes(),
+        )
+    };
+    assert_eq!(
+        word(
+            &change(json!({"wanted": 20, "end": "03:00"})).document(),
+            "id"
+        ),
+        id
+    );
+    let after = station.run(&["project", "show", &id]).document();
+    assert_eq!(
+        (&after["wanted"], &after["end"]),
+        (&json!(20), &json!("03:00"))
+    );
+    assert_eq!(after["positions"], shown["positions"]);
+    for (field, value) in [
+        ("timing", json!("single")),
+        ("short_name", json!("不可以！")),
+        ("wanted", json!(0)),
+        ("administrators", json!(["1101"])),
+        ("positions", json!([{"name": "引导"}, {"name": "引导"}])),
+        ("region", json!("32")),
+        ("profile_changes", json!({"grace": 1})),
+    ] {
+        let mut fields = json!({"preset_minutes": 60});
+        fields[field] = value;
+        change(fields).refused(2, field);
+    }
+    assert_eq!(station.run(&["project", "delete", &id]).status, 0);
+    assert_eq!(station.run(&["project", "show", &id]).status, 2);
+    let on = station.run(&["project", "list"]).documents();
+    let punched = on.iter().map(|project| word(project, "id"));
+    let kept = punched.filter(|id| station.run(&["project", "delete", id]).status == 1);
+    assert!(kept.count() > 0, "history has punches");
+}
+
+#[test]
 fn members_are_found_by_what_is_known_of_them() {
     let station = Station::new();
     let all = station.run(&["member", "list"]).documents();

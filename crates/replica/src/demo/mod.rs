@@ -2,6 +2,7 @@
 
 mod history;
 mod people;
+mod programme;
 mod seeded;
 mod tree;
 
@@ -10,10 +11,8 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, ToSpan};
 use protocol::row::{
-    CardState, MembershipRow, MembershipState, ProjectKind, ProjectReview, ProjectRow, StaffRow,
-    Timing,
+    CardState, MembershipRow, MembershipState, ProjectReview, ProjectRow, StaffRow, Timing,
 };
-use protocol::{Day, Minute};
 use rules::{FactId, OrganisationId, ProjectId, VolunteerId};
 use rusqlite::Connection;
 use zeroize::Zeroizing;
@@ -21,10 +20,14 @@ use zeroize::Zeroizing;
 use crate::Replica;
 use crate::error::{Error, Noun, Result};
 use crate::keys::random;
+use crate::new_project::NewProject;
 use crate::stamp::Stamp;
 use crate::table::station::{self, Station};
-use crate::table::{card as cards, fact, organisation, person, photograph, project, staff, trust};
+use crate::table::{
+    card as cards, fact, organisation, person, photograph, project, row as other_row, staff, trust,
+};
 use people::Demo;
+use programme::PROJECTS;
 use seeded::Seeded;
 
 /// How much to make up.
@@ -233,12 +236,12 @@ impl Filling<'_> {
         let (from, start, end) = open_now(self.now);
         let mut rows = Vec::new();
         for at in 0..self.plan.projects.max(1) {
-            let (name, timing, kind) = PROJECTS[at as usize % PROJECTS.len()];
+            let known = &PROJECTS[at as usize % PROJECTS.len()];
             let round = at as usize / PROJECTS.len();
             let name = if round == 0 {
-                name.to_owned()
+                known.name.to_owned()
             } else {
-                format!("{name}（{}）", round + 1)
+                format!("{}（{}）", known.name, round + 1)
             };
             let (from, to, start, end) = match at {
                 0 => (self.since(from), from.saturating_add(6.days()), start, end),
@@ -262,33 +265,28 @@ impl Filling<'_> {
                     )
                 }
             };
-            let row = ProjectRow {
-                id: ProjectId(self.id_at(self.stamp.wall + i64::from(at))?),
-                organisation,
-                name,
-                timing,
-                kind,
-                from: Day::from(from),
-                to: Day::from(to),
-                start: Minute::from(start),
-                end: Minute::from(end),
-                preset_minutes: (timing == Timing::Single).then_some(120),
-                by_list: at % 6 == 3,
-                self_open: false,
-                venue: None,
-                radius_m: None,
-                dispersed_sign_out: false,
-                wanted: Some(60),
-                profile: None,
-                review: ProjectReview::Approved,
-                short_name: None,
-                sign_up_from: None,
-                sign_up_to: None,
-                administrators: None,
-                profile_version: None,
-                profile_changes: None,
-                details: None,
+            let id = ProjectId(self.id_at(self.stamp.wall + i64::from(at))?);
+            let by_list = at % 6 == 3;
+            let described = NewProject {
+                preset_minutes: (known.timing == Timing::Single).then_some(120),
+                by_list,
+                // Whoever is on a list was wanted.
+                wanted: Some(if by_list {
+                    known.wanted.max(self.plan.members.min(200))
+                } else {
+                    known.wanted
+                }),
+                short_name: Some(known.short_name.to_owned()),
+                sign_up_from: Some(from.saturating_sub(10.days())),
+                sign_up_to: Some(to),
+                positions: known.positions(),
+                details: known.details(),
+                ..NewProject::plain(&name, (known.timing, known.kind), (from, to), (start, end))
             };
+            let row = described.row((id, organisation), Vec::new(), ProjectReview::Approved);
+            for position in described.position_rows(id) {
+                other_row::put(self.db, &position.into(), 1)?;
+            }
             project::put(self.db, &row, 1)?;
             rows.push(row);
         }
@@ -322,17 +320,6 @@ impl Filling<'_> {
         Ok(id)
     }
 }
-
-const PROJECTS: &[(&str, Timing, ProjectKind)] = &[
-    ("社区清洁日", Timing::Double, ProjectKind::Service),
-    ("图书角值守", Timing::Single, ProjectKind::Service),
-    ("河道巡护", Timing::Double, ProjectKind::Service),
-    ("敬老院陪伴", Timing::Double, ProjectKind::Service),
-    ("急救知识培训", Timing::Double, ProjectKind::Training),
-    ("文明交通引导", Timing::Single, ProjectKind::Service),
-    ("马拉松服务", Timing::Double, ProjectKind::Service),
-    ("防灾应急演练", Timing::Double, ProjectKind::Training),
-];
 
 const fn time(hour: i8, minute: i8) -> Time {
     Time::constant(hour, minute, 0, 0)

@@ -312,6 +312,58 @@ pub(crate) fn is_annulled(db: &Connection, punch: FactId) -> Result<bool> {
         .exists(named_params! {":punch": Blob(punch), ":annulled": protocol::Kind::PunchAnnulled.number()})?)
 }
 
+/// The proposals of a station about a project that no verdict stands against, oldest first.
+pub(crate) fn proposals_waiting(
+    db: &Connection,
+    station: rules::StationId,
+    project: ProjectId,
+) -> Result<Vec<Stored>> {
+    let mut select = db.prepare_cached(&format!(
+        "{SELECT} where fact.project = :project and fact.kind = :proposed and chain.station = :station
+           and fact.flag is null and not exists (select 1 from attention where attention.fact = fact.id)
+         order by fact.n"
+    ))?;
+    let rows = select.query_map(
+        named_params! {
+            ":project": Blob(project), ":proposed": protocol::Kind::ChangeProposed.number(),
+            ":station": Blob(station),
+        },
+        read,
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many punches of a project stand: neither taken back nor flagged.
+pub(crate) fn standing_punches(db: &Connection, project: ProjectId) -> Result<usize> {
+    let count: i64 = db
+        .prepare_cached(
+            "select count(*) from fact where project = :project and kind = :punch and flag is null and not exists (
+                 select 1 from fact as back
+                 where back.about = fact.id and back.kind = :annulled and back.flag is null)",
+        )?
+        .query_row(
+            named_params! {
+                ":project": Blob(project), ":punch": protocol::Kind::Punch.number(),
+                ":annulled": protocol::Kind::PunchAnnulled.number(),
+            },
+            |row| row.get(0),
+        )?;
+    Ok(count as usize)
+}
+
+/// When each volunteer was last put on a project's list, by the reference that the fact names.
+pub(crate) fn admitted_at(db: &Connection, project: ProjectId) -> Result<Vec<(VolunteerId, i64)>> {
+    let mut select = db.prepare_cached(
+        "select volunteer, max(at) from fact
+         where project = :project and kind = :admitted and flag is null and volunteer is not null group by volunteer",
+    )?;
+    let rows = select.query_map(
+        named_params! {":project": Blob(project), ":admitted": protocol::Kind::Admitted.number()},
+        |row| Ok((row.get::<_, Blob<_>>(0)?.0, row.get(1)?)),
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// How many facts of a kind there are.
 pub(crate) fn count_of_kind(db: &Connection, kind: protocol::Kind) -> Result<u64> {
     let count: i64 = db.query_row(

@@ -11,6 +11,7 @@ pub(crate) mod person;
 pub(crate) mod photograph;
 pub(crate) mod presence;
 pub(crate) mod project;
+pub(crate) mod project_draft;
 pub(crate) mod row;
 pub(crate) mod setting;
 pub(crate) mod staff;

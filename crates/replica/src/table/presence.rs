@@ -168,6 +168,102 @@ pub(crate) fn counts(db: &Connection, project: ProjectId, day: Day) -> Result<Co
     })
 }
 
+/// How many volunteers are on each project's list.
+pub(crate) fn admitted_counts(
+    db: &Connection,
+) -> Result<std::collections::HashMap<ProjectId, u32>> {
+    let mut select = db.prepare_cached(
+        "select project, count(*) from admission where admitted = 1 group by project",
+    )?;
+    let rows = select.query_map([], |row| Ok((row.get::<_, Blob<_>>(0)?.0, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// How many volunteers came to a project.
+pub(crate) fn came(db: &Connection, project: ProjectId) -> Result<u32> {
+    Ok(db
+        .prepare_cached(
+            "select count(distinct volunteer) from day_record
+             where project = :project and (open_fact is not null or left_at is not null)",
+        )?
+        .query_row(named_params! {":project": Blob(project)}, |row| row.get(0))?)
+}
+
+/// Everyone who is or was on a project's list.
+pub(crate) fn listed(db: &Connection, project: ProjectId) -> Result<Vec<(VolunteerId, Admission)>> {
+    let mut select = db.prepare_cached(
+        "select volunteer, admitted, position, team from admission where project = :project",
+    )?;
+    let rows = select.query_map(named_params! {":project": Blob(project)}, |row| {
+        let admission = Admission {
+            project,
+            admitted: row.get("admitted")?,
+            position: row.get("position")?,
+            team: row.get("team")?,
+        };
+        Ok((row.get::<_, Blob<_>>("volunteer")?.0, admission))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What a volunteer's days come to in figures.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sums {
+    /// Days on which he was in this project.
+    pub days: u32,
+    /// Minutes that stand in this project.
+    pub minutes: u32,
+    /// The last he was seen in this project.
+    pub seen_at: Option<i64>,
+    /// Minutes that stand in all projects this year.
+    pub minutes_this_year: u32,
+    /// Minutes that stand in all projects.
+    pub minutes_in_all: u32,
+    /// In how many projects he was.
+    pub projects: u32,
+}
+
+/// The figures of everyone who is or was on a project's list or came to it; a year is told by its first day.
+pub(crate) fn sums(
+    db: &Connection,
+    project: ProjectId,
+    year_from: Day,
+) -> Result<Vec<(VolunteerId, Sums)>> {
+    let mut select = db.prepare_cached(
+        "with concerned as (
+             select volunteer from admission where project = :project
+             union select volunteer from day_record where project = :project)
+         select concerned.volunteer,
+                coalesce(sum(project = :project and seen), 0) as days,
+                coalesce(sum(case when project = :project then minutes end), 0) as minutes,
+                max(case when project = :project then seen_at end) as seen_at,
+                coalesce(sum(case when day >= :year then minutes end), 0) as minutes_this_year,
+                coalesce(sum(minutes), 0) as minutes_in_all,
+                count(distinct case when seen then project end) as projects
+         from concerned left join (
+             select *, coalesce(open_at, left_at) is not null as seen,
+                    max(coalesce(open_at, 0), coalesce(left_at, 0)) as seen_at
+             from day_record) as day_record using (volunteer)
+         group by concerned.volunteer",
+    )?;
+    let rows = select.query_map(
+        named_params! {":project": Blob(project), ":year": year_from.0},
+        |row| {
+            let seen_at: Option<i64> = row.get("seen_at")?;
+            let sums = Sums {
+                days: row.get("days")?,
+                minutes: row.get("minutes")?,
+                seen_at: seen_at.filter(|at| *at > 0),
+                minutes_this_year: row.get("minutes_this_year")?,
+                minutes_in_all: row.get("minutes_in_all")?,
+                projects: row.get("projects")?,
+            };
+            Ok((row.get::<_, Blob<_>>("volunteer")?.0, sums))
+        },
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// A volunteer on or off a project's list.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Admission {

@@ -36,6 +36,19 @@ pub(crate) fn by_id(db: &Connection, id: ProjectId) -> Result<ProjectRow> {
     }
 }
 
+/// A project and its version; nothing where it is not here.
+pub(crate) fn versioned(db: &Connection, id: ProjectId) -> Result<Option<(ProjectRow, u64)>> {
+    let found = db
+        .prepare_cached("select row, version from project where id = :id")?
+        .query_row(named_params! {":id": Blob(id)}, |row| {
+            Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?))
+        })
+        .optional()?;
+    found
+        .map(|(bytes, version)| Ok((row::decoded(&bytes)?, version as u64)))
+        .transpose()
+}
+
 /// Every project in the order in which it was made: ids are drawn in the order of time.
 pub(crate) fn all(db: &Connection) -> Result<Vec<ProjectRow>> {
     let mut select = db.prepare_cached("select row from project order by id")?;

@@ -37,6 +37,42 @@ pub(crate) fn profiles(db: &Connection) -> Result<Vec<protocol::row::ProfileRow>
     Ok(profiles)
 }
 
+/// The positions of a project with their versions, in the order of their names.
+pub(crate) fn positions(
+    db: &Connection,
+    project: rules::ProjectId,
+) -> Result<Vec<(protocol::row::PositionRow, u64)>> {
+    let mut select = db.prepare_cached(
+        "select row, version from other_row where kind = 'position' and substr(key, 1, 16) = :project order by key",
+    )?;
+    let rows = select.query_map(named_params! {":project": project.as_bytes()}, |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?))
+    })?;
+    rows.map(|row| {
+        let (bytes, version) = row?;
+        Ok((decoded(&bytes)?, version as u64))
+    })
+    .collect()
+}
+
+/// Which version of a project or position is here; nothing where it is not.
+pub(crate) fn version(db: &Connection, table: protocol::Table, key: &[u8]) -> Result<Option<u64>> {
+    use rusqlite::OptionalExtension;
+    let sql = match table {
+        protocol::Table::Project => {
+            "select version from project where id = :key and :kind = 'project'"
+        }
+        _ => "select version from other_row where kind = :kind and key = :key",
+    };
+    let found: Option<i64> = db
+        .prepare_cached(sql)?
+        .query_row(named_params! {":kind": table.word(), ":key": key}, |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(found.map(|version| version as u64))
+}
+
 /// Takes a row away.
 pub(crate) fn remove(db: &Connection, table: protocol::Table, key: &[u8]) -> Result<()> {
     use protocol::Table;
@@ -47,7 +83,11 @@ pub(crate) fn remove(db: &Connection, table: protocol::Table, key: &[u8]) -> Res
         Table::Project => "delete from project where id = :key",
         Table::Staff => "delete from staff where id = :key",
         Table::Card => "delete from card where id = :key",
-        Table::Position | Table::Team | Table::Profile => "delete from other_row where key = :key",
+        Table::Position | Table::Team | Table::Profile => {
+            db.prepare_cached("delete from other_row where kind = :kind and key = :key")?
+                .execute(named_params! {":kind": table.word(), ":key": key})?;
+            return Ok(());
+        }
     };
     db.prepare_cached(sql)?
         .execute(named_params! {":key": key})?;

@@ -175,7 +175,7 @@ fn carry_out(
     for kept in &plan.quarantine {
         log::quarantine(tx, station_chain, kept, now)?;
     }
-    row::change(tx, of, &plan.rows, now)?;
+    row::carry_out(tx, of, &plan.rows, now)?;
     trust::retire(tx, keys, of, &plan.retired, now)?;
     let chain_of = |of: &Chain| {
         if *of == chain {

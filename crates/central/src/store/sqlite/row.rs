@@ -3,14 +3,15 @@
 use std::collections::HashSet;
 
 use protocol::row::{StaffRow, Table};
-use protocol::{Fact, Millis, Row};
-use rules::{CardId, StaffId, StationId};
+use protocol::{Body, Fact, Kind, Millis, Row};
+use rules::{CardId, FactId, ProjectId, StaffId, StationId};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::log::{self, Organisation};
 use super::trust;
 use crate::known::{Change, Known, KnownRow, RowKey, Term, Wanted};
-use crate::proposal::RowChange;
+use crate::plan::RowWrite;
+use crate::proposal::{Removal, RowChange};
 use crate::{Error, Keys};
 
 /// The row of this key as it is now.
@@ -76,6 +77,11 @@ pub(super) fn known(
         known.trust = Some(trust::trust(tx, keys)?);
         known.retired = retired(tx, of, &wanted.cards)?;
     }
+    for project in wanted.punches_of {
+        hanging(tx, of, project, &mut known)?;
+        let punches = standing_punches(tx, of, project)?;
+        known.punches.insert(project, punches);
+    }
     staff(tx, of, &mut known)?;
     taken_ids(tx, of, facts, &mut known)?;
     Ok(known)
@@ -103,6 +109,62 @@ fn changes(
         known.changes.insert((key.clone(), field), change);
     }
     Ok(())
+}
+
+/// What hangs on a project: its positions and teams.
+fn hanging(
+    tx: &Connection,
+    of: &Organisation,
+    project: ProjectId,
+    known: &mut Known,
+) -> Result<(), Error> {
+    let sql = "select tab, key, version, map from row
+               where organisation = ?1 and tab in ('position', 'team') and substr(key, 1, 16) = ?2";
+    let mut statement = tx.prepare_cached(sql)?;
+    let mut rows = statement.query(params![of.number, project.0])?;
+    while let Some(row) = rows.next()? {
+        let table = Table::from_word(&row.get::<_, String>("tab")?);
+        let now = KnownRow {
+            version: row.get::<_, i64>("version")? as u64,
+            map: row.get("map")?,
+        };
+        let table = table.ok_or(Error::Damaged("table"))?;
+        known.rows.insert((table, row.get("key")?), now);
+    }
+    Ok(())
+}
+
+/// The punches of a project that stand. A project is rarely removed: its punches are searched, not indexed.
+fn standing_punches(
+    tx: &Connection,
+    of: &Organisation,
+    project: ProjectId,
+) -> Result<HashSet<FactId>, Error> {
+    let sql = "select fact.*, chain.station, chain.epoch from fact
+               join chain on chain.number = fact.chain
+               where fact.organisation = ?1 and fact.flag is null
+                 and (fact.kind = ?2 and instr(fact.body, ?3) or fact.kind = ?4)
+               order by fact.position";
+    let (punch, annulled) = (Kind::Punch.number(), Kind::PunchAnnulled.number());
+    let mut statement = tx.prepare_cached(sql)?;
+    let values = params![of.number, punch, project.0, annulled];
+    let facts = statement.query_map(values, |row| log::fact(row, of.id))?;
+    let (mut punches, mut taken_back) = (HashSet::new(), HashSet::new());
+    for fact in facts {
+        let fact = fact?;
+        match fact.decoded() {
+            Ok(Some(Body::Punch(body))) if body.project == project => {
+                punches.insert(fact.id);
+            }
+            Ok(Some(Body::PunchAnnulled(body))) => {
+                taken_back.insert(body.punch);
+            }
+            _ => {}
+        }
+    }
+    // What is taken back may stand before or after what takes it back.
+    punches.retain(|punch| !taken_back.contains(punch));
+    Ok(punches)
 }
 
 /// Whose row has this volunteer number.
@@ -183,6 +245,34 @@ fn taken_ids(
         if let Some(other) = found {
             known.ids.insert(fact.id, other);
         }
+    }
+    Ok(())
+}
+
+/// Writes and takes away rows in their order. A staff member's new term counts from `since`.
+pub(super) fn carry_out(
+    tx: &Connection,
+    of: &Organisation,
+    rows: &[RowWrite],
+    since: Millis,
+) -> Result<(), Error> {
+    for row in rows {
+        match row {
+            RowWrite::Put(row) => change(tx, of, std::slice::from_ref(row), since)?,
+            RowWrite::Remove(gone) => remove(tx, of, gone)?,
+        }
+    }
+    Ok(())
+}
+
+fn remove(tx: &Connection, of: &Organisation, gone: &Removal) -> Result<(), Error> {
+    let (table, key) = (gone.key.0.word(), &gone.key.1);
+    for sql in [
+        "delete from row where organisation = ?1 and tab = ?2 and key = ?3",
+        "delete from row_change where organisation = ?1 and tab = ?2 and key = ?3",
+    ] {
+        tx.prepare_cached(sql)?
+            .execute(params![of.number, table, key])?;
     }
     Ok(())
 }
