@@ -23,6 +23,8 @@ pub enum WindowTopic {
     People,
     /// Projects and their lists.
     Projects,
+    /// Requests for missing records, disputes, and what was decided on them.
+    Supplements,
     /// The line at the bottom.
     Status,
     /// The window's settings.
@@ -203,6 +205,7 @@ fn window_topic(topic: Topic) -> Option<WindowTopic> {
         Topic::Facts => Some(WindowTopic::Facts),
         Topic::People => Some(WindowTopic::People),
         Topic::Projects => Some(WindowTopic::Projects),
+        Topic::Supplements => Some(WindowTopic::Supplements),
         Topic::Status => Some(WindowTopic::Status),
         Topic::Outbox => None,
     }

@@ -82,6 +82,7 @@ impl CommandError {
             | Error::TooLateToUndo
             | Error::AnnulledBefore
             | Error::HasPunches
+            | Error::DecidedBefore
             | Error::NoIssuer
             | Error::NotEnrolled => ErrorCode::Refused,
             Error::Unknown(_)

@@ -34,12 +34,16 @@ pub fn main() -> ExitCode {
         .init();
     let typed = bindings();
     let handler = typed.invoke_handler();
-    let raw: fn(tauri::ipc::Invoke) -> bool = tauri::generate_handler![commands::desk::scan_image];
+    let raw: fn(tauri::ipc::Invoke) -> bool = tauri::generate_handler![
+        commands::desk::scan_image,
+        commands::supplements::read_evidence,
+        commands::supplements::request_supplement,
+    ];
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(move |invoke| match invoke.message.command() {
-            // Raw bytes have no place in the generated bindings: this one is dispatched by name.
-            "scan_image" => raw(invoke),
+            // Raw bytes have no place in the generated bindings: these are dispatched by name.
+            "scan_image" | "read_evidence" | "request_supplement" => raw(invoke),
             _ => handler(invoke),
         })
         .setup(move |tauri| {
@@ -118,12 +122,28 @@ pub fn bindings() -> tauri_specta::Builder<tauri::Wry> {
             commands::records::project_records,
             commands::records::record,
             commands::records::member_hours,
+            commands::supplements::supplement_rights,
+            commands::supplements::cases_waiting,
+            commands::supplements::missing_records,
+            commands::supplements::waiting_supplements,
+            commands::supplements::latest_supplements,
+            commands::supplements::service_day,
+            commands::supplements::may_request,
+            commands::supplements::evidence,
+            commands::supplements::decide_supplement,
+            commands::supplements::disputes,
+            commands::supplements::may_dispute,
+            commands::supplements::raise_dispute,
+            commands::supplements::resolve_dispute,
+            commands::supplements::unconfirmed_days,
+            commands::supplements::confirm_day,
             commands::status::status,
             commands::status::sync_now,
             commands::status::settings,
             commands::status::save_settings,
         ])
         .typ::<view::Receipt>()
+        .typ::<view::supplements::PictureRead>()
         .typ::<app::Changed>()
         .typ::<app::Progress>()
         .typ::<error::CommandError>()

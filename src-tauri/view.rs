@@ -2,6 +2,7 @@
 
 pub(crate) mod projects;
 pub(crate) mod records;
+pub(crate) mod supplements;
 
 use jiff::tz::TimeZone;
 use replica::{Outcome, TakenAs};

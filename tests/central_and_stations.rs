@@ -6,10 +6,15 @@ mod server;
 
 use std::path::Path;
 
+use jiff::civil::time;
 use jiff::{Timestamp, ToSpan};
 use protocol::EnrolmentCode;
 use protocol::message::{Push, Reason};
-use replica::{Cost, DemoPlan, HoursOf, Input, NewHome, Outcome, Replica, Scan, Stamp};
+use protocol::row::{ProjectKind, Timing};
+use replica::{
+    Cost, Decision, DemoPlan, HoursOf, Input, NewHome, NewProject, Outcome, Picture, Replica,
+    Request, RequestState, Requests, Scan, Stamp,
+};
 use rules::Language;
 use sync::{Central as _, Failure, Http};
 use tokio::net::TcpListener;
@@ -382,6 +387,40 @@ fn to_come(name: &str) -> replica::NewProject {
     }
 }
 
+/// A project of yesterday, and a volunteer who signed in on it and never out.
+fn forgotten(station: &Replica) -> Request {
+    let zone = station.zone().unwrap();
+    let day = zone
+        .to_datetime(Timestamp::now())
+        .date()
+        .yesterday()
+        .unwrap();
+    let project = NewProject::plain(
+        "清洁日",
+        (Timing::Double, ProjectKind::Service),
+        (day, day),
+        (time(8, 30, 0, 0), time(17, 30, 0, 0)),
+    );
+    let project = station.create_project(&project, Stamp::now()).unwrap();
+    let number = station.members("", 9).unwrap()[5].number.clone();
+    let came = zone.to_timestamp(day.at(9, 0, 0, 0)).unwrap();
+    let scan = Scan {
+        given: Some(came),
+        ..Scan::now(project, Input::Text(number.clone()))
+    };
+    station.scan(&scan, Stamp::now()).unwrap();
+    Request {
+        project,
+        number,
+        day,
+        come: None,
+        left: Some(time(12, 0, 0, 0)),
+        cause: rules::Cause::OwnFault,
+        reason: "忘记签退".to_owned(),
+        given: None,
+    }
+}
+
 #[tokio::test]
 async fn a_change_of_a_project_waits_for_central_and_reaches_the_other_desk() {
     use protocol::row::ProjectReview;
@@ -477,4 +516,91 @@ async fn a_project_is_removed_by_central_unless_somebody_punched_meanwhile() {
         assert!(station.verify_log().unwrap().valid);
     }
     server.down().await;
+}
+
+#[tokio::test]
+async fn the_evidence_of_one_desk_is_looked_at_and_decided_on_at_another() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    // The founder's portraits were handed over, and the second desk fetched them.
+    let portrait = |station: &Replica| {
+        let volunteer = station.members("", 1).unwrap()[0].volunteer;
+        station.portrait(volunteer).unwrap().unwrap()
+    };
+    assert_eq!(portrait(&one), portrait(&two));
+
+    let request = forgotten(&one);
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(64, 48, image::Rgb([90, 120, 60]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let picture = Picture::read(png.get_ref()).unwrap();
+    let asked = one
+        .request_supplement(&request, std::slice::from_ref(&picture), Stamp::now())
+        .unwrap();
+    assert_eq!(asked.invalid, None);
+    assert_eq!(two.evidence(picture.digest()).unwrap(), None);
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    let now = Timestamp::now();
+    let waiting = two.supplements(Requests::Waiting, 9, now).unwrap();
+    assert_eq!(waiting[0].fact, asked.fact);
+    assert_eq!(waiting[0].evidence, [picture.digest()]);
+    let shown = two.evidence(picture.digest()).unwrap();
+    assert_eq!(shown.as_deref(), Some(picture.jpeg()));
+    // What came from central is not handed back to it, nor is anything handed over twice.
+    for station in [&one, &two] {
+        assert_eq!(station.photographs_to_hand_over(9).unwrap(), []);
+    }
+
+    let decision = Decision {
+        request: asked.fact,
+        outcome: rules::Decision::Approved,
+        reason: "照片与记录相符".to_owned(),
+        given: None,
+    };
+    two.decide_supplement(&decision, Stamp::now()).unwrap();
+    sync::round(&two).await.unwrap();
+    sync::round(&one).await.unwrap();
+    let now = Timestamp::now();
+    let done = one.supplements(Requests::All, 9, now).unwrap();
+    assert_eq!(done[0].state, RequestState::Approved);
+    assert_eq!(done[0].ruling.as_ref().unwrap().reason, "照片与记录相符");
+    assert_eq!(hours(&one, &request.number), hours(&two, &request.number));
+}
+
+#[tokio::test]
+async fn a_photograph_that_central_does_not_have_keeps_no_fact_waiting() {
+    let mut server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let request = forgotten(&one);
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(8, 8, image::Rgb([1, 2, 3]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let picture = Picture::read(png.get_ref()).unwrap();
+    one.request_supplement(&request, std::slice::from_ref(&picture), Stamp::now())
+        .unwrap();
+    // The facts went; the wire was cut before the photograph could.
+    let outgoing = one.outgoing(Stamp::now()).unwrap().unwrap();
+    let central = Http::signed(&one.joined().unwrap()).unwrap();
+    let pushed = central
+        .push(&Push {
+            block: outgoing.block.clone(),
+        })
+        .await
+        .unwrap();
+    one.answered(&outgoing, &pushed, Timestamp::now()).unwrap();
+    server.down().await;
+    assert!(sync::round(&one).await.is_err());
+    server.up().await;
+    assert!(sync::round(&two).await.unwrap().pulled > 0);
+    let waiting = two.supplements(Requests::Waiting, 9, Timestamp::now());
+    assert_eq!(waiting.unwrap().len(), 1);
+    assert_eq!(two.evidence(picture.digest()).unwrap(), None);
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    assert!(two.evidence(picture.digest()).unwrap().is_some());
 }

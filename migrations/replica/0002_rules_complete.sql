@@ -2,6 +2,10 @@
 
 alter table portrait rename to photograph;
 alter table photograph add column handed_over integer not null default 0 check (handed_over in (0, 1));
+update photograph set handed_over = 1
+where exists (select 1 from setting where name = 'photographs-handed-over' and value = 'all');
+-- Found without reading a picture: the flag stands behind the bytes.
+create index photograph_to_hand_over on photograph (digest) where handed_over = 0;
 
 -- Projects that are being written, on this station alone.
 create table project_draft (

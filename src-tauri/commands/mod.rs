@@ -6,6 +6,7 @@ pub(crate) mod projects;
 pub(crate) mod records;
 pub(crate) mod session;
 pub(crate) mod status;
+pub(crate) mod supplements;
 
 use crate::app::App;
 use crate::error::{CommandError, ErrorCode};

@@ -10,3 +10,4 @@ mod window;
 mod desk;
 mod doors;
 mod projects;
+mod supplements;

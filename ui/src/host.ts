@@ -3,7 +3,7 @@ import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import { getCurrentWindow } from "@tauri-apps/api/window";
 import { commands } from "./bindings";
-import type { Changed, CommandError, Direction, ErrorCode, Progress, Receipt } from "./bindings";
+import type { Changed, CommandError, Direction, ErrorCode, PictureRead, Progress, Receipt, Recorded, RequestForm } from "./bindings";
 
 export type * from "./bindings";
 
@@ -50,6 +50,21 @@ function guarded<A extends unknown[], R>(call: (...args: A) => Promise<R>): (...
 const scanImage = (project: string, direction: Direction, image: Uint8Array): Promise<Receipt[]> =>
   invoke<Receipt[]>("scan_image", image, { headers: { project, direction } });
 
+const readEvidence = (image: Uint8Array): Promise<PictureRead> => invoke<PictureRead>("read_evidence", image);
+
+/** The form and its pictures go as one body, each part after its length in four bytes. */
+function requestSupplement(form: RequestForm, pictures: readonly Uint8Array[]): Promise<Recorded> {
+  const parts = [new TextEncoder().encode(JSON.stringify(form)), ...pictures];
+  const body = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    new DataView(body.buffer).setUint32(at, part.length);
+    body.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return invoke<Recorded>("request_supplement", body);
+}
+
 export const host = {
   state: guarded(commands.state),
   suggestPassphrase: guarded(commands.suggestPassphrase),
@@ -64,6 +79,23 @@ export const host = {
   undo: guarded(commands.undo),
   portrait: guarded(commands.portrait),
   members: guarded(commands.members),
+  supplementRights: guarded(commands.supplementRights),
+  casesWaiting: guarded(commands.casesWaiting),
+  missingRecords: guarded(commands.missingRecords),
+  waitingSupplements: guarded(commands.waitingSupplements),
+  latestSupplements: guarded(commands.latestSupplements),
+  serviceDay: guarded(commands.serviceDay),
+  mayRequest: guarded(commands.mayRequest),
+  readEvidence: guarded(readEvidence),
+  requestSupplement: guarded(requestSupplement),
+  evidence: guarded(commands.evidence),
+  decideSupplement: guarded(commands.decideSupplement),
+  disputes: guarded(commands.disputes),
+  mayDispute: guarded(commands.mayDispute),
+  raiseDispute: guarded(commands.raiseDispute),
+  resolveDispute: guarded(commands.resolveDispute),
+  unconfirmedDays: guarded(commands.unconfirmedDays),
+  confirmDay: guarded(commands.confirmDay),
   status: guarded(commands.status),
   syncNow: guarded(commands.syncNow),
   printCards: guarded(commands.printCards),

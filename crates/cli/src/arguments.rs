@@ -11,8 +11,8 @@ use crate::error::{End, Result};
 use crate::invocation::Invocation;
 use crate::text::help;
 use crate::{
-    admit, annul, assess, card, decode, demo, enrol, face_check, hours, log, member, profile,
-    project, scan, status, sync,
+    admit, annul, assess, card, decode, demo, dispute, enrol, face_check, hours, log, member, profile,
+    project, scan, status, supplement, sync,
 };
 
 /// The whole command line. What help says stands in the catalogue of texts.
@@ -60,6 +60,10 @@ pub(crate) enum Verb {
     Annul(annul::Punch),
     FaceCheck(face_check::Check),
     Admit(admit::Admission),
+    #[command(subcommand)]
+    Supplement(supplement::Action),
+    #[command(subcommand)]
+    Dispute(dispute::Action),
     Hours(hours::Question),
     Enrol(enrol::Invited),
     Sync,
@@ -83,6 +87,8 @@ impl Verb {
             Verb::Annul(punch) => annul::run(punch, invocation),
             Verb::FaceCheck(check) => face_check::run(check, invocation),
             Verb::Admit(admission) => admit::run(admission, invocation),
+            Verb::Supplement(action) => supplement::run(action, invocation),
+            Verb::Dispute(action) => dispute::run(action, invocation),
             Verb::Hours(question) => hours::run(question, invocation),
             Verb::Enrol(invited) => enrol::run(invited, invocation),
             Verb::Sync => sync::run(invocation),

@@ -111,6 +111,12 @@ pub(crate) enum Problem {
     Address,
     /// A document of ours is malformed here.
     Fault(rules::case::Fault),
+    /// No volunteer has this number.
+    NoSuchMember,
+    /// A file that is no evidence.
+    Picture(replica::PictureProblem),
+    /// More pictures than a request may have.
+    TooManyPictures,
     /// So many of the pictures could not be read.
     Pictures(usize),
 }
@@ -163,11 +169,17 @@ fn status_of(error: &replica::Error) -> u8 {
     use replica::Error as E;
     match error {
         E::Unknown(noun) => match noun {
-            Noun::Project | Noun::Member | Noun::Fact | Noun::Staff | Noun::Profile => BAD_INPUT,
+            Noun::Project
+            | Noun::Member
+            | Noun::Fact
+            | Noun::Request
+            | Noun::Dispute
+            | Noun::Staff
+            | Noun::Profile => BAD_INPUT,
             Noun::Organisation => COULD_NOT,
         },
         E::ReasonMissing | E::Invalid { .. } | E::Profile(_) => BAD_INPUT,
-        E::TooLateToUndo | E::AnnulledBefore | E::NoCard | E::HasPunches => NO,
+        E::TooLateToUndo | E::AnnulledBefore | E::DecidedBefore | E::NoCard | E::HasPunches => NO,
         E::NoHome(_)
         | E::NotEmpty(_)
         | E::InUse { .. }
@@ -222,7 +234,12 @@ mod tests {
         ] {
             assert_eq!(Error::from(E::Unknown(noun)).status(), BAD_INPUT);
         }
-        for error in [E::NoCard, E::AnnulledBefore, E::TooLateToUndo] {
+        for error in [
+            E::NoCard,
+            E::AnnulledBefore,
+            E::DecidedBefore,
+            E::TooLateToUndo,
+        ] {
             assert_eq!(Error::from(error).status(), NO);
         }
     }

@@ -1,6 +1,7 @@
 //! Every word that the program says, in Chinese and English, but for what the rules and the printer say themselves.
 
 pub(crate) mod help;
+mod supplements;
 mod trouble;
 pub(crate) mod usage;
 
@@ -18,6 +19,10 @@ use sync::Round;
 use crate::picture::Unread;
 use crate::status::Central;
 
+pub(crate) use supplements::{
+    dispute_heading, dispute_raised, dispute_resolved, dispute_row, missing_heading, missing_row,
+    supplement_decided, supplement_heading, supplement_requested, supplement_row,
+};
 pub(crate) use trouble::{input, sentence, unread};
 
 /// Asks for the passphrase of a home.

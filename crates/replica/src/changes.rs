@@ -14,6 +14,8 @@ pub enum Topic {
     Projects,
     /// The queue, the link, what needs attention.
     Status,
+    /// Requests for missing records, disputes, and what was decided on them.
+    Supplements,
     /// Something waits to be sent.
     Outbox,
 }

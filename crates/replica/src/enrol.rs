@@ -168,24 +168,32 @@ impl Replica {
         self.refresh()
     }
 
-    /// The photographs that people have and that are not here.
+    /// Digests after this one of photographs that people have or requests show and that are not here, in order.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn missing_photographs(&self, limit: usize) -> Result<Vec<Hash>> {
-        self.read(|db| photograph::missing(db, limit))
+    pub fn missing_photographs(&self, after: Option<Hash>, limit: usize) -> Result<Vec<Hash>> {
+        self.read(|db| photograph::missing(db, after.unwrap_or_default(), limit))
     }
 
-    /// The photographs from this one on, for a founder to hand over.
+    /// Photographs that central does not have yet: a founder's portraits, new people's, the evidence of requests.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn photographs_after(
-        &self,
-        after: Option<Hash>,
-        limit: usize,
-    ) -> Result<Vec<(Hash, Vec<u8>)>> {
-        self.read(|db| photograph::after(db, after.unwrap_or_default(), limit))
+    pub fn photographs_to_hand_over(&self, limit: usize) -> Result<Vec<(Hash, Vec<u8>)>> {
+        self.read(|db| photograph::not_handed_over(db, limit))
+    }
+
+    /// Notes that central has these photographs.
+    ///
+    /// # Errors
+    /// Those of the disk.
+    pub fn photographs_handed_over(&self, digests: &[Hash]) -> Result<()> {
+        self.write(&[], |db| {
+            digests
+                .iter()
+                .try_for_each(|digest| photograph::note_handed_over(db, *digest))
+        })
     }
 
     /// Stores a photograph that came.
@@ -196,8 +204,8 @@ impl Replica {
         if Hash::of(bytes) != digest {
             return Err(Error::Untrusted("photograph"));
         }
-        self.write(&[Topic::People], |db| {
-            photograph::put(db, bytes).map(|_| ())
+        self.write(&[Topic::People, Topic::Supplements], |db| {
+            photograph::put_from_central(db, bytes)
         })
     }
 }

@@ -57,6 +57,9 @@ pub enum Error {
     /// The punch was taken back before.
     #[error("annulled before")]
     AnnulledBefore,
+    /// The request or dispute was decided before: the first decision counts.
+    #[error("decided before")]
+    DecidedBefore,
     /// A text that was asked for is empty.
     #[error("a reason is needed")]
     ReasonMissing,
@@ -100,6 +103,10 @@ pub enum Noun {
     Member,
     /// A fact, or one of another kind than was asked.
     Fact,
+    /// A request for a missing record.
+    Request,
+    /// A dispute.
+    Dispute,
     /// A staff member.
     Staff,
     /// A policy profile.
@@ -114,6 +121,8 @@ impl std::fmt::Display for Noun {
             Noun::Project => "project",
             Noun::Member => "member",
             Noun::Fact => "fact",
+            Noun::Request => "request",
+            Noun::Dispute => "dispute",
             Noun::Staff => "staff member",
             Noun::Profile => "profile",
             Noun::Organisation => "organisation",

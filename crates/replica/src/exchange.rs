@@ -197,7 +197,13 @@ impl Replica {
                 page.positions[part - 1]
             };
             let (these, positions) = (&facts[done..part], &page.positions[done..part]);
-            let topics = [Topic::Facts, Topic::People, Topic::Projects, Topic::Status];
+            let topics = [
+                Topic::Facts,
+                Topic::People,
+                Topic::Projects,
+                Topic::Supplements,
+                Topic::Status,
+            ];
             applied.pulled += self.write(&topics, |db| {
                 self.notice_epoch(db, page.server_epoch, now)?;
                 let new = take_page(db, these, positions)?;

@@ -16,14 +16,17 @@
 //! # Ok::<(), replica::Error>(())
 //! ```
 
+mod as_of;
 mod cards;
 mod changes;
 mod database;
 mod demo;
 mod derived;
 mod desk;
+mod disputes;
 mod enrol;
 mod error;
+mod evidence;
 mod exchange;
 mod fields;
 mod home;
@@ -32,6 +35,7 @@ mod journal;
 mod keys;
 mod lists;
 mod members;
+mod missing;
 mod name;
 mod new_home;
 mod new_project;
@@ -55,6 +59,7 @@ mod settle;
 mod stamp;
 mod status;
 mod subject;
+mod supplements;
 mod table;
 mod totals;
 mod typed;
@@ -73,12 +78,15 @@ pub use cards::{CardCheck, IssuedCard, PrintableCard};
 pub use changes::{Changes, Topic};
 pub use demo::{DemoPlan, DemoReport};
 pub use desk::{Desk, Inside};
+pub use disputes::{Dispute, DisputeState, Objection, Resolution, UnconfirmedDay};
 pub use enrol::Joined;
 pub use error::{Error, Noun, Problem, Result};
+pub use evidence::{PICTURES_MOST, Picture, PictureProblem};
 pub use exchange::{Applied, Asked, Outgoing};
 pub use hours::{Compared, Comparison, Hours, HoursOf, StoodIn, VerdictChange};
 pub use keys::Cost;
 pub use members::{ImportLine, ImportReport, Member, NewMember, RefusedLine};
+pub use missing::{Missing, MissingRecord};
 pub use new_home::{NewHome, Unkept};
 pub use new_project::{NewPosition, NewProject};
 pub use participants::{Admission, Admitting, Listing, Participant, Participants, WhenFull};
@@ -94,6 +102,9 @@ pub use records::{FullRecord, MemberHours, RecordLine, RecordedPunch, TimedSessi
 pub use scan::{Input, Scan};
 pub use stamp::Stamp;
 pub use status::{Link, Status};
+pub use supplements::{
+    Decision, Invalid, Prospect, Recorded, Request, RequestState, Requests, Ruling, Supplement,
+};
 pub use table::presence::Counts;
 pub use verify::LogReport;
 

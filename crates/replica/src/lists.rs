@@ -12,7 +12,8 @@ use crate::journal;
 use crate::stamp::Stamp;
 use crate::table::project;
 
-fn given(at: Option<Timestamp>) -> Option<Given> {
+/// A time that was stated instead of read off a clock.
+pub(crate) fn given(at: Option<Timestamp>) -> Option<Given> {
     at.map(|at| Given {
         at: at.into(),
         why: "back-entry".to_owned(),

@@ -73,6 +73,10 @@ impl Error {
             Error::AnnulledBefore => {
                 pick("这次打卡已经撤销过。", "This punch was taken back before.")
             }
+            Error::DecidedBefore => pick(
+                "已经处理过，以第一次的决定为准，这一次没有记录。",
+                "This was decided before; the first decision stands and nothing was added.",
+            ),
             Error::ReasonMissing => pick("请填写原因。", "Give a reason."),
             Error::NoIssuer => pick(
                 "本台没有发证密钥，不能签发志愿者证。",
@@ -130,6 +134,8 @@ fn no_such(noun: Noun) -> (&'static str, &'static str) {
         Noun::Project => ("没有这个活动。", "There is no such project."),
         Noun::Member => ("没有这个志愿者编号。", "There is no such volunteer number."),
         Noun::Fact => ("没有这条记录。", "There is no such record."),
+        Noun::Request => ("没有这条补录申请。", "There is no such request."),
+        Noun::Dispute => ("没有这条异议。", "There is no such dispute."),
         Noun::Staff => ("没有这位工作人员。", "There is no such staff member."),
         Noun::Profile => (
             "没有这个规则方案，或没有这一版。",

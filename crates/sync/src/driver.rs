@@ -1,10 +1,10 @@
 //! Doing what the machine says: short reads and writes of the replica, and no lock held while the wire is waited for.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use protocol::Hash;
-use protocol::message::{FetchBlob, Push};
+use protocol::message::{FetchBlob, Push, Reason};
 use replica::{Replica, Stamp};
 use tokio::sync::Notify;
 
@@ -12,12 +12,10 @@ use crate::Error;
 use crate::central::{Central, Failure};
 use crate::machine::{Effect, Event, Machine};
 
-/// How many photographs are carried at once.
-const PHOTOGRAPHS: usize = 64;
+/// How many photographs are carried between two looks at facts.
+const PHOTOGRAPHS: usize = 16;
 /// How often at most it is written down that central was heard.
 const HEARD_EVERY: Duration = Duration::from_secs(30);
-/// The setting that says up to which photograph a founder handed over.
-const HANDED: &str = "photographs-handed-over";
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,6 +46,8 @@ pub struct Driver<'a, C> {
     replica: &'a Replica,
     central: C,
     heard: Mutex<Option<std::time::Instant>>,
+    /// Up to which missing photograph central was asked: what it does not have must not keep the rest waiting.
+    asked: Mutex<Option<Hash>>,
 }
 
 impl<'a, C: Central> Driver<'a, C> {
@@ -57,6 +57,7 @@ impl<'a, C: Central> Driver<'a, C> {
             replica,
             central,
             heard: Mutex::new(None),
+            asked: Mutex::new(None),
         }
     }
 
@@ -162,12 +163,46 @@ impl<'a, C: Central> Driver<'a, C> {
         Ok(applied.more)
     }
 
+    /// Some photographs one way, then some the other; whether there is more to carry at once.
     async fn photographs(&self) -> Result<bool, Error> {
-        let done = self.replica.setting(HANDED)?;
-        if done.as_deref() != Some("all") {
-            return self.hand_photographs_over(done).await;
+        let waiting = self.replica.photographs_to_hand_over(PHOTOGRAPHS)?;
+        if !waiting.is_empty() {
+            self.hand_photographs_over(waiting).await?;
+            return Ok(true);
         }
-        let missing = self.replica.missing_photographs(PHOTOGRAPHS)?;
+        self.fetch_photographs().await
+    }
+
+    async fn hand_photographs_over(&self, waiting: Vec<(Hash, Vec<u8>)>) -> Result<(), Error> {
+        for (digest, bytes) in waiting {
+            let handed = self
+                .central
+                .blob(&FetchBlob {
+                    digest,
+                    bytes: Some(bytes),
+                })
+                .await;
+            match handed {
+                // One that central will never take stays here; the others go on.
+                Err(Failure::Refused(Reason::TooLarge | Reason::Malformed)) => {
+                    tracing::warn!(%digest, "central does not take a photograph");
+                }
+                handed => {
+                    handed?;
+                    self.heard()?;
+                }
+            }
+            self.replica.photographs_handed_over(&[digest])?;
+        }
+        Ok(())
+    }
+
+    async fn fetch_photographs(&self) -> Result<bool, Error> {
+        let after = *held(&self.asked);
+        let missing = self.replica.missing_photographs(after, PHOTOGRAPHS)?;
+        let full = missing.len() == PHOTOGRAPHS;
+        *held(&self.asked) = missing.last().copied().filter(|_| full);
+        let mut came = false;
         for digest in missing {
             let blob = self
                 .central
@@ -176,50 +211,27 @@ impl<'a, C: Central> Driver<'a, C> {
                     bytes: None,
                 })
                 .await?;
-            // Central may wait for it as we do: it is asked again in the next round.
+            // Central may wait for it as we do: it is asked again in a later round.
             if let Some(bytes) = blob.bytes {
                 self.replica.photograph_came(digest, &bytes)?;
+                came = true;
             }
         }
-        Ok(false)
-    }
-
-    async fn hand_photographs_over(&self, done: Option<String>) -> Result<bool, Error> {
-        let after = done.and_then(|text| text.parse::<Hash>().ok());
-        let photographs = self.replica.photographs_after(after, PHOTOGRAPHS)?;
-        let Some((last, _)) = photographs.last() else {
-            self.replica.set_setting(HANDED, "all")?;
-            return Ok(true);
-        };
-        for (digest, bytes) in &photographs {
-            self.central
-                .blob(&FetchBlob {
-                    digest: *digest,
-                    bytes: Some(bytes.clone()),
-                })
-                .await?;
-        }
-        let end = photographs.len() < PHOTOGRAPHS;
-        let mark = if end {
-            "all".to_owned()
-        } else {
-            last.to_string()
-        };
-        self.replica.set_setting(HANDED, &mark)?;
-        Ok(true)
+        Ok(full && came)
     }
 
     fn heard(&self) -> Result<(), Error> {
-        let mut heard = self
-            .heard
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut heard = held(&self.heard);
         if heard.is_none_or(|at| at.elapsed() > HEARD_EVERY) {
             self.replica.heard_from_central(crate::now())?;
             *heard = Some(std::time::Instant::now());
         }
         Ok(())
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn heard(error: &Error) -> Heard {

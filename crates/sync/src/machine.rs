@@ -62,6 +62,8 @@ impl Machine {
             (Event::Woken, Phase::Resting) => self.go(Phase::HandingOver),
             // A wake during a round is no news: the round comes to it.
             (Event::Woken, phase) => self.go(phase),
+            // Photographs are many and large: facts of the meantime go between two armfuls.
+            (Event::Done { more: true }, Phase::Photographs) => self.go(Phase::Pushing),
             (Event::Done { more: true }, phase) => self.go(phase),
             (Event::Done { more: false }, Phase::HandingOver) => self.go(Phase::Pushing),
             (Event::Done { more: false }, Phase::Pushing) => self.go(Phase::Pulling),
@@ -131,6 +133,17 @@ mod tests {
         machine.step(Event::Woken, 0.5);
         machine.step(Event::Done { more: false }, 0.5);
         assert_eq!(machine.step(Event::Done { more: true }, 0.5), Effect::Push);
+    }
+
+    #[test]
+    fn photographs_that_take_long_do_not_keep_facts_waiting() {
+        let mut machine = Machine::default();
+        machine.step(Event::Woken, 0.5);
+        for _ in 0..3 {
+            machine.step(Event::Done { more: false }, 0.5);
+        }
+        let next = machine.step(Event::Done { more: true }, 0.5);
+        assert_eq!(next, Effect::Push);
     }
 
     #[test]

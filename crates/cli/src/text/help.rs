@@ -237,6 +237,97 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "A stated time (RFC 3339); the fact records it",
     ),
     (
+        "supplement",
+        "补录：申请、列表、审核",
+        "Missing records: ask, list, decide",
+    ),
+    (
+        "supplement request",
+        "按 JSON 文件申请补录",
+        "Ask for a missing record, described in a JSON file",
+    ),
+    (
+        "supplement request/file",
+        "申请的 JSON 文件（project、volunteer、day、in、out、cause、reason、evidence），- 为标准输入",
+        "The request as JSON (project, volunteer, day, in, out, cause, reason, evidence); - is standard input",
+    ),
+    (
+        "supplement request/at",
+        "补登的时间（RFC 3339），会记录在案",
+        "A stated time (RFC 3339); the fact records it",
+    ),
+    (
+        "supplement list",
+        "列出补录申请及其状态、期限",
+        "List the requests with state and deadline",
+    ),
+    (
+        "supplement list/now",
+        "以此刻为准（RFC 3339）",
+        "As of this time (RFC 3339)",
+    ),
+    (
+        "supplement list/missing",
+        "改为列出可能缺少的签到签退",
+        "List the records that may be missing instead",
+    ),
+    ("supplement decide", "审核补录申请", "Decide on a request"),
+    (
+        "supplement decide/fact",
+        "申请记录的编号",
+        "The request's id",
+    ),
+    (
+        "supplement decide/outcome",
+        "approve 通过，reject 不通过",
+        "approve or reject",
+    ),
+    ("supplement decide/reason", "理由", "The reason"),
+    (
+        "supplement decide/at",
+        "补登的时间（RFC 3339），会记录在案",
+        "A stated time (RFC 3339); the fact records it",
+    ),
+    (
+        "dispute",
+        "时长异议：提出、列表、处理",
+        "Disputed hours: raise, list, resolve",
+    ),
+    (
+        "dispute raise",
+        "按 JSON 文件提出异议",
+        "Take an objection down, described in a JSON file",
+    ),
+    (
+        "dispute raise/file",
+        "异议的 JSON 文件（project、volunteer、day、reason），- 为标准输入",
+        "The objection as JSON (project, volunteer, day, reason); - is standard input",
+    ),
+    (
+        "dispute raise/at",
+        "补登的时间（RFC 3339），会记录在案",
+        "A stated time (RFC 3339); the fact records it",
+    ),
+    ("dispute list", "列出异议", "List the disputes"),
+    (
+        "dispute list/now",
+        "以此刻为准（RFC 3339）",
+        "As of this time (RFC 3339)",
+    ),
+    ("dispute resolve", "处理异议", "Answer a dispute"),
+    ("dispute resolve/fact", "异议记录的编号", "The dispute's id"),
+    (
+        "dispute resolve/outcome",
+        "cancel 取消当天时长，keep 保留",
+        "cancel the day's hours, or keep them",
+    ),
+    ("dispute resolve/reason", "理由", "The reason"),
+    (
+        "dispute resolve/at",
+        "补登的时间（RFC 3339），会记录在案",
+        "A stated time (RFC 3339); the fact records it",
+    ),
+    (
         "hours",
         "查询时长及其计算依据",
         "Hours, and why they are what they are",

@@ -97,6 +97,11 @@ fn told(problem: &Problem, language: Language) -> String {
                 Language::En => format!("the column “{column}” is missing"),
             };
         }
+        Problem::NoSuchMember => {
+            language.pick("没有这个编号的志愿者", "no volunteer of this number")
+        }
+        Problem::Picture(problem) => return problem.message(language),
+        Problem::TooManyPictures => language.pick("最多六张图片", "six pictures at most"),
         Problem::Pictures(files) => {
             return match language {
                 Language::Zh => format!("{files} 个文件不是可读的图片"),
@@ -157,7 +162,7 @@ fn argument(error: &replica::Error) -> Option<&'static str> {
     match error {
         E::Unknown(Noun::Project) => Some("--project"),
         E::Unknown(Noun::Member) => Some("--member"),
-        E::Unknown(Noun::Fact) => Some("FACT"),
+        E::Unknown(Noun::Fact | Noun::Request | Noun::Dispute) => Some("FACT"),
         E::Unknown(Noun::Staff) => Some("--actor"),
         E::Unknown(Noun::Profile) => Some("--profile"),
         E::ReasonMissing => Some("--reason"),

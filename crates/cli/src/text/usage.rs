@@ -93,6 +93,11 @@ fn expected(argument: &str) -> (&'static str, &'static str) {
         "--version" | "--profile-version" => ("，须为整数", "; a whole number is expected"),
         "--lang" => ("，须为 zh 或 en", "; zh or en is expected"),
         "--layout" => ("，须为 cr80 或 a4", "; cr80 or a4 is expected"),
+        "<approve|reject>" => (
+            "，须为 approve 或 reject",
+            "; approve or reject is expected",
+        ),
+        "<cancel|keep>" => ("，须为 cancel 或 keep", "; cancel or keep is expected"),
         "--direction" => ("，须为 auto、in 或 out", "; auto, in or out is expected"),
         _ => ("", ""),
     }

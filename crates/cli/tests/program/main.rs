@@ -9,3 +9,4 @@ mod lists;
 mod pictures;
 mod profiles;
 mod station;
+mod supplements;

@@ -223,6 +223,82 @@ pub(crate) fn latest_of_project(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Which requests or disputes are wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asking {
+    /// All of them.
+    All,
+    /// Those that nobody has answered.
+    Unanswered,
+}
+
+/// The latest facts of a kind that asks for an answer (requests, disputes), the oldest of them first.
+pub(crate) fn asking(
+    db: &Connection,
+    kind: protocol::Kind,
+    asking: Asking,
+    limit: usize,
+) -> Result<Vec<Stored>> {
+    // The first condition is that of the index, to the letter.
+    let mut select = db.prepare_cached(&format!(
+        "{SELECT} where fact.kind in (10, 12) and fact.kind = :kind
+         and (:all or not exists (
+             select 1 from fact as answer
+             where answer.about = fact.id and answer.kind = :answer and answer.flag is null
+               and answer.at >= fact.at))
+         order by fact.at desc, fact.n desc limit :limit"
+    ))?;
+    let rows = select.query_map(
+        named_params! {
+            ":kind": kind.number(), ":answer": kind.number() + 1, ":all": asking == Asking::All,
+            ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
+        },
+        read,
+    )?;
+    let mut facts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    facts.reverse();
+    Ok(facts)
+}
+
+/// The facts that speak about this one and that count, oldest first.
+pub(crate) fn answers(db: &Connection, about: FactId) -> Result<Vec<Stored>> {
+    let mut select = db.prepare_cached(&format!(
+        "{SELECT} where fact.about = :about and fact.flag is null order by fact.at, fact.id"
+    ))?;
+    let rows = select.query_map(named_params! {":about": Blob(about)}, read)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Everyone who punched himself in a project.
+pub(crate) fn self_punchers(db: &Connection, project: ProjectId) -> Result<Vec<VolunteerId>> {
+    let mut select = db.prepare_cached(
+        "select volunteer, body from fact where project = :project and kind = :punch and volunteer is not null",
+    )?;
+    let rows = select.query_map(
+        named_params! {":project": Blob(project), ":punch": protocol::Kind::Punch.number()},
+        |row| {
+            Ok((
+                row.get::<_, Blob<VolunteerId>>(0)?.0,
+                row.get::<_, Vec<u8>>(1)?,
+            ))
+        },
+    )?;
+    let mut punchers = Vec::new();
+    for row in rows {
+        let (volunteer, body) = row?;
+        let own = match protocol::Body::decode(protocol::Kind::Punch, &body) {
+            Ok(protocol::Body::Punch(punch)) => punch.by == protocol::body::By::Own,
+            Ok(_) | Err(_) => false,
+        };
+        if own {
+            punchers.push(volunteer);
+        }
+    }
+    punchers.sort();
+    punchers.dedup();
+    Ok(punchers)
+}
+
 /// Everyone whom some fact of a project concerns.
 pub(crate) fn volunteers_of_project(
     db: &Connection,

@@ -1,7 +1,7 @@
 //! What follows from facts, kept at hand: who is on which list, who was where on which day.
 
 use protocol::Day;
-use rules::{FactId, ProjectId, VolunteerId};
+use rules::{FactId, OrganisationId, ProjectId, VolunteerId};
 use rusqlite::{Connection, named_params};
 
 use super::Blob;
@@ -134,6 +134,31 @@ pub(crate) fn inside(
                 row.get::<_, Blob<_>>(0)?.0,
                 row.get::<_, Blob<_>>(1)?.0,
                 row.get(2)?,
+            ))
+        },
+    )?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Days, from this one on, in projects of an organisation, that are open or worth nothing: something may be missing.
+pub(crate) fn gaps(
+    db: &Connection,
+    organisation: OrganisationId,
+    from: Day,
+) -> Result<Vec<(VolunteerId, ProjectId, Day)>> {
+    let mut select = db.prepare_cached(
+        "select day_record.volunteer, day_record.project, day_record.day
+         from project cross join day_record on day_record.project = project.id and day_record.day >= :from
+         where project.organisation = :organisation and project.to_on >= :from
+           and (day_record.open_fact is not null or day_record.minutes = 0)",
+    )?;
+    let rows = select.query_map(
+        named_params! {":organisation": Blob(organisation), ":from": from.0},
+        |row| {
+            Ok((
+                row.get::<_, Blob<_>>(0)?.0,
+                row.get::<_, Blob<_>>(1)?.0,
+                Day(row.get(2)?),
             ))
         },
     )?;
