@@ -50,6 +50,8 @@ pub enum Task {
     FirstCopy,
     /// Printing.
     Print,
+    /// Settling the open sessions of a day.
+    Sweep,
 }
 
 /// Told while long work goes on.

@@ -134,6 +134,8 @@ pub enum NextStep {
     LockIn,
     /// Take the next scan as a sign-out.
     LockOut,
+    /// Compare the person with his document.
+    FaceCheck,
 }
 
 /// The answer to a scan.
@@ -173,6 +175,19 @@ impl Receipt {
             undone: receipt.annulled,
             person: receipt.person.map(Person::from),
             desk: Some(receipt.desk),
+        }
+    }
+
+    /// The answer where the person was not who the card says: a no of its own, with the scan it is about.
+    pub(crate) fn not_the_person(self, language: Language) -> Receipt {
+        let code = Code::NotThePerson;
+        Receipt {
+            code: Some(code.as_str().to_owned()),
+            title: code.title(language).to_owned(),
+            message: code.hint(language).unwrap_or_default().to_owned(),
+            next: Some(NextStep::FindPerson),
+            undone: false,
+            ..self
         }
     }
 }
@@ -226,7 +241,28 @@ fn next(code: Code) -> Option<NextStep> {
         Code::Expired | Code::Retired | Code::Forged => Some(NextStep::FindPerson),
         Code::NotSignedIn => Some(NextStep::LockIn),
         Code::AlreadySignedIn => Some(NextStep::LockOut),
+        Code::FaceCheckRequired => Some(NextStep::FaceCheck),
         _ => None,
+    }
+}
+
+/// What a staff member compares with the person in front of him.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
+pub struct FaceQuestion {
+    person: Person,
+    identity: Option<String>,
+    photo: bool,
+    checked: Option<String>,
+}
+
+impl FaceQuestion {
+    pub(crate) fn of(question: replica::FaceQuestion, zone: &TimeZone) -> FaceQuestion {
+        FaceQuestion {
+            person: question.person.into(),
+            identity: question.identity,
+            photo: question.has_photo,
+            checked: question.checked_at.map(|checked| at(checked, zone)),
+        }
     }
 }
 

@@ -12,8 +12,8 @@ use protocol::EnrolmentCode;
 use protocol::message::{Push, Reason};
 use protocol::row::{ProjectKind, Timing};
 use replica::{
-    Cost, Decision, DemoPlan, HoursOf, Input, NewHome, NewProject, Outcome, Picture, Replica,
-    Request, RequestState, Requests, Scan, Stamp,
+    CloseBy, ClosedAs, Closing, Cost, Decision, DemoPlan, HoursOf, Input, NewHome, NewProject,
+    Outcome, Picture, Replica, Request, RequestState, Requests, Scan, Stamp,
 };
 use rules::Language;
 use sync::{Central as _, Failure, Http};
@@ -603,4 +603,66 @@ async fn a_photograph_that_central_does_not_have_keeps_no_fact_waiting() {
     sync::round(&one).await.unwrap();
     sync::round(&two).await.unwrap();
     assert!(two.evidence(picture.digest()).unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_desk_that_ends_the_day_sees_who_signed_out_at_another_and_the_other_sees_what_it_did() {
+    let server = Server::start().await;
+    let one = founded(&server).await;
+    let two = joined(&server).await;
+    let numbers: Vec<_> = one.members("", 2).unwrap();
+    let (leaver, stayer) = (&numbers[0].number, &numbers[1].number);
+    scan(&one, leaver, -40);
+    scan(&one, stayer, -40);
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    let project = two.projects().unwrap()[0].id;
+    let seen = two.sweep(project, None, Timestamp::now()).unwrap();
+    assert_eq!((seen.open.len(), seen.counts.present), (2, 2));
+    assert!(seen.open.iter().all(|open| open.desk.starts_with('#')));
+
+    scan(&one, leaver, -1);
+    sync::round(&one).await.unwrap();
+    sync::round(&two).await.unwrap();
+    let closing = Closing {
+        project,
+        day: seen.day,
+        people: seen.open.iter().map(|open| open.person.volunteer).collect(),
+        by: CloseBy::SignOut,
+        reason: "活动结束".to_owned(),
+    };
+    let closed = two.close(&closing, Stamp::now(), &|_, _| {}).unwrap();
+    let outcome = |number: &str| {
+        let mut people = closed.people.iter();
+        let one = people.find(|one| one.person.number == number);
+        one.map(|one| one.outcome.clone()).unwrap()
+    };
+    assert!(
+        matches!(outcome(leaver), ClosedAs::NotInside(Some((_, desk))) if desk.starts_with('#'))
+    );
+    assert!(matches!(
+        outcome(stayer),
+        ClosedAs::SignedOut { minutes: 60, .. }
+    ));
+
+    sync::round(&two).await.unwrap();
+    sync::round(&one).await.unwrap();
+    let desk = one.desk(project, Timestamp::now(), 9).unwrap();
+    assert_eq!((desk.counts.present, desk.counts.left), (0, 2));
+    assert!(desk.inside.is_empty());
+    let newest = &desk.recent[0];
+    assert_eq!(newest.person.as_ref().unwrap().number, *stayer);
+    assert_eq!(
+        (newest.outcome, newest.minutes()),
+        (Outcome::Accepted, Some(60))
+    );
+    assert!(newest.desk.starts_with('#'), "{}", newest.desk);
+    assert!(
+        one.sweep(project, None, Timestamp::now())
+            .unwrap()
+            .open
+            .is_empty()
+    );
+    assert_eq!(one.status().unwrap().attention, 0);
+    assert_eq!(two.status().unwrap().attention, 0);
 }

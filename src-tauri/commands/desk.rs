@@ -11,7 +11,7 @@ use tauri::ipc::{InvokeBody, Request};
 use super::Answer;
 use crate::app::{App, Open};
 use crate::error::{CommandError, ErrorCode};
-use crate::view::{DeskView, Inside, ProjectSummary, Receipt};
+use crate::view::{DeskView, FaceQuestion, Inside, ProjectSummary, Receipt};
 
 /// How many recent scans the desk shows.
 const RECENT: usize = 50;
@@ -38,7 +38,7 @@ impl From<Direction> for body::Direction {
     }
 }
 
-fn wrong(app: &App) -> CommandError {
+pub(super) fn wrong(app: &App) -> CommandError {
     CommandError::new(
         ErrorCode::BadInput,
         app.language(),
@@ -47,7 +47,7 @@ fn wrong(app: &App) -> CommandError {
     )
 }
 
-fn zone(open: &Open, app: &App) -> Answer<TimeZone> {
+pub(super) fn zone(open: &Open, app: &App) -> Answer<TimeZone> {
     open.replica.zone().map_err(|error| app.failed(error))
 }
 
@@ -172,4 +172,46 @@ pub(crate) fn undo(app: State<'_, App>, fact: String) -> Answer<Receipt> {
         .receipt_of(fact)
         .map_err(|error| app.failed(error))?;
     Ok(Receipt::of(receipt, &zone(&open, &app)?, app.language()))
+}
+
+/// What is to be compared before a scan can count that was refused for want of a face check.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn face_question(app: State<'_, App>, fact: String) -> Answer<FaceQuestion> {
+    let open = app.station()?;
+    let fact = fact.parse().map_err(|_| wrong(&app))?;
+    let question = open
+        .replica
+        .face_question(fact)
+        .map_err(|error| app.failed(error))?;
+    Ok(FaceQuestion::of(question, &zone(&open, &app)?))
+}
+
+/// The person is who the card says: the check is noted and the scan taken once more.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn face_confirm(app: State<'_, App>, fact: String) -> Answer<Receipt> {
+    let stamp = Stamp::now();
+    let open = app.station()?;
+    let fact = fact.parse().map_err(|_| wrong(&app))?;
+    let receipt = open
+        .replica
+        .face_check_and_scan(fact, stamp)
+        .map_err(|error| app.failed(error))?;
+    Ok(Receipt::of(receipt, &zone(&open, &app)?, app.language()))
+}
+
+/// Somebody else holds the card: answered, kept, never counted.
+#[tauri::command(async)]
+#[specta::specta]
+pub(crate) fn face_refuse(app: State<'_, App>, fact: String) -> Answer<Receipt> {
+    let stamp = Stamp::now();
+    let open = app.station()?;
+    let fact = fact.parse().map_err(|_| wrong(&app))?;
+    let receipt = open
+        .replica
+        .not_the_person(fact, stamp)
+        .map_err(|error| app.failed(error))?;
+    let language = app.language();
+    Ok(Receipt::of(receipt, &zone(&open, &app)?, language).not_the_person(language))
 }

@@ -7,6 +7,7 @@ pub(crate) mod records;
 pub(crate) mod session;
 pub(crate) mod status;
 pub(crate) mod supplements;
+pub(crate) mod sweep;
 
 use crate::app::App;
 use crate::error::{CommandError, ErrorCode};

@@ -11,3 +11,4 @@ mod desk;
 mod doors;
 mod projects;
 mod supplements;
+mod sweep;

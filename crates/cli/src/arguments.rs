@@ -11,8 +11,8 @@ use crate::error::{End, Result};
 use crate::invocation::Invocation;
 use crate::text::help;
 use crate::{
-    admit, annul, assess, card, decode, demo, dispute, enrol, face_check, hours, log, member, profile,
-    project, scan, status, supplement, sync,
+    admit, annul, assess, card, decode, demo, dispute, enrol, face_check, hours, log, member,
+    profile, project, scan, status, supplement, sweep, sync,
 };
 
 /// The whole command line. What help says stands in the catalogue of texts.
@@ -65,6 +65,7 @@ pub(crate) enum Verb {
     #[command(subcommand)]
     Dispute(dispute::Action),
     Hours(hours::Question),
+    Sweep(sweep::Day),
     Enrol(enrol::Invited),
     Sync,
     Status(status::Question),
@@ -90,6 +91,7 @@ impl Verb {
             Verb::Supplement(action) => supplement::run(action, invocation),
             Verb::Dispute(action) => dispute::run(action, invocation),
             Verb::Hours(question) => hours::run(question, invocation),
+            Verb::Sweep(day) => sweep::run(day, invocation),
             Verb::Enrol(invited) => enrol::run(invited, invocation),
             Verb::Sync => sync::run(invocation),
             Verb::Status(question) => status::run(question, invocation),

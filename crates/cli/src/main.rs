@@ -28,6 +28,7 @@ mod scan;
 mod sheet;
 mod status;
 mod supplement;
+mod sweep;
 mod sync;
 mod table;
 mod text;

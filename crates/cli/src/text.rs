@@ -8,10 +8,11 @@ pub(crate) mod usage;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use protocol::row::Timing;
 use replica::{
-    CardCheck, Compared, Comparison, Hours, Link, LogReport, Outcome, ProfileLine, Receipt,
-    RefusedLine, Status, VerdictChange, Whose,
+    CardCheck, ClosedAs, Compared, Comparison, Counts, Hours, Link, LogReport, Outcome,
+    ProfileLine, Receipt, RefusedLine, Status, VerdictChange, Whose,
 };
 use rules::{FactId, Language, ProjectId, Record, Verdict};
 use sync::Round;
@@ -293,6 +294,66 @@ pub(crate) fn face_checked(fact: FactId, language: Language) -> String {
     match language {
         Language::Zh => format!("已记录面验（记录 {fact}）"),
         Language::En => format!("Face check noted (fact {fact})"),
+    }
+}
+
+/// The head counts of a day.
+pub(crate) fn sweep_counts(day: Date, counts: &Counts, language: Language) -> String {
+    let Counts {
+        expected,
+        present,
+        left,
+        absent,
+    } = counts;
+    match language {
+        Language::Zh => {
+            format!("{day}  在场 {present}  已签退 {left}  应到 {expected}  未到 {absent}")
+        }
+        Language::En => {
+            format!(
+                "{day}  present {present}  signed out {left}  expected {expected}  not here {absent}"
+            )
+        }
+    }
+}
+
+/// What the columns of open sessions are called.
+pub(crate) fn sweep_heading(language: Language) -> [String; 6] {
+    language
+        .pick(
+            ["编号", "姓名", "团队", "签到", "签到台", "现在签退"],
+            ["Number", "Name", "Team", "Since", "Desk", "Signing out now"],
+        )
+        .map(str::to_owned)
+}
+
+/// What signing out gives.
+pub(crate) fn sweep_minutes(minutes: u32, language: Language) -> String {
+    let hours = rules::hours(u64::from(minutes));
+    match language {
+        Language::Zh => format!("{hours} 小时"),
+        Language::En => format!("{hours} hours"),
+    }
+}
+
+/// What became of an open session.
+pub(crate) fn sweep_outcome(outcome: &ClosedAs, language: Language) -> String {
+    match outcome {
+        ClosedAs::SignedOut { minutes, .. } => {
+            let earned = sweep_minutes(*minutes, language);
+            match language {
+                Language::Zh => format!("已签退，{earned}"),
+                Language::En => format!("Signed out, {earned}"),
+            }
+        }
+        ClosedAs::Requested { .. } => language
+            .pick("已申请补签", "A supplementary record was asked for")
+            .to_owned(),
+        ClosedAs::Left => language.pick("保留不动", "Left as it is").to_owned(),
+        ClosedAs::NotInside(_) => language
+            .pick("已在别处签退", "Signed out elsewhere meanwhile")
+            .to_owned(),
+        ClosedAs::Refused(refusal) => refusal.message(language),
     }
 }
 

@@ -89,7 +89,13 @@ impl Replica {
         })
     }
 
-    fn receipt(&self, db: &Connection, settling: &Settling, stored: &Stored) -> Result<Receipt> {
+    /// The answer to a stored scan, as the facts at hand now have it.
+    pub(crate) fn receipt(
+        &self,
+        db: &Connection,
+        settling: &Settling,
+        stored: &Stored,
+    ) -> Result<Receipt> {
         let station = self.station();
         let at = Timestamp::from_millisecond(stored.at).map_err(|_| Error::Damaged)?;
         let desk = receipt::desk_name(stored.fact.chain.station, station.id, &station.name);

@@ -28,6 +28,7 @@ mod enrol;
 mod error;
 mod evidence;
 mod exchange;
+mod face;
 mod fields;
 mod home;
 mod hours;
@@ -39,6 +40,7 @@ mod missing;
 mod name;
 mod new_home;
 mod new_project;
+mod organisation;
 mod participants;
 mod passphrase;
 mod place;
@@ -60,6 +62,7 @@ mod stamp;
 mod status;
 mod subject;
 mod supplements;
+mod sweep;
 mod table;
 mod totals;
 mod typed;
@@ -83,6 +86,7 @@ pub use enrol::Joined;
 pub use error::{Error, Noun, Problem, Result};
 pub use evidence::{PICTURES_MOST, Picture, PictureProblem};
 pub use exchange::{Applied, Asked, Outgoing};
+pub use face::FaceQuestion;
 pub use hours::{Compared, Comparison, Hours, HoursOf, StoodIn, VerdictChange};
 pub use keys::Cost;
 pub use members::{ImportLine, ImportReport, Member, NewMember, RefusedLine};
@@ -104,6 +108,9 @@ pub use stamp::Stamp;
 pub use status::{Link, Status};
 pub use supplements::{
     Decision, Invalid, Prospect, Recorded, Request, RequestState, Requests, Ruling, Supplement,
+};
+pub use sweep::{
+    CloseBy, Closed, ClosedAs, ClosedPerson, Closing, Mending, OpenSession, SweepDay, SweepView,
 };
 pub use table::presence::Counts;
 pub use verify::LogReport;

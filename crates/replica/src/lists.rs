@@ -1,7 +1,7 @@
-//! Who is on a project's list, and who was compared with his document.
+//! Who is on a project's list.
 
 use jiff::Timestamp;
-use protocol::body::{Admitted, FaceChecked, Given, Removed};
+use protocol::body::{Admitted, Given, Removed};
 use rules::{FactId, ProjectId};
 
 use crate::Replica;
@@ -85,25 +85,5 @@ impl Replica {
                 Ok(written.id)
             },
         )
-    }
-
-    /// Notes that the actor compared a person with his document (面验).
-    ///
-    /// # Errors
-    /// [`crate::Error::Unknown`] for a number that nobody here has.
-    pub fn face_check(&self, number: &str, at: Option<Timestamp>, stamp: Stamp) -> Result<FactId> {
-        let author = self.author()?;
-        self.write(&[Topic::Facts, Topic::Status, Topic::Outbox], |db| {
-            self.require(db, protocol::Role::Scanner)?;
-            let volunteer = by_number(db, number)?.volunteer;
-            let body = FaceChecked {
-                volunteer,
-                project: None,
-                given: given(at),
-            };
-            let written = journal::append(db, &author, stamp, &body.into())?;
-            journal::settle_touched(db, author.organisation, std::slice::from_ref(&written))?;
-            Ok(written.id)
-        })
     }
 }

@@ -137,13 +137,21 @@ pub(crate) fn judge(
     punch: FactId,
 ) -> Option<Judgement> {
     let facts = settle::engine_facts(stored, &Id::from("volunteer"));
-    let id = Id::from(punch.to_string().as_str());
+    judge_among(settling, &facts, &Id::from(punch.to_string().as_str()))
+}
+
+/// What the rules say of one punch among facts as they know them, which may hold one that did not happen.
+pub(crate) fn judge_among(
+    settling: &Settling,
+    facts: &[rules::Fact],
+    punch: &Id,
+) -> Option<Judgement> {
     rules::judge(
         &settling.policy,
         &settling.zone,
         &settling.projects,
-        &facts,
-        &id,
+        facts,
+        punch,
     )
 }
 

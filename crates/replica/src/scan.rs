@@ -8,7 +8,7 @@ use rules::{CardId, Code, ProjectId};
 use rusqlite::Connection;
 
 use crate::changes::Topic;
-use crate::error::Result;
+use crate::error::{Error, Noun, Result};
 use crate::journal::{self, Author};
 use crate::receipt::{Outcome, Person, Receipt, earlier_desk, judge};
 use crate::seal::{self, Field};
@@ -115,11 +115,11 @@ impl Replica {
 }
 
 /// What a scan is judged with, inside its transaction.
-struct Desk<'a> {
-    db: &'a Connection,
-    author: &'a Author,
-    trust: Option<&'a Held>,
-    name: &'a str,
+pub(crate) struct Desk<'a> {
+    pub db: &'a Connection,
+    pub author: &'a Author,
+    pub trust: Option<&'a Held>,
+    pub name: &'a str,
 }
 
 impl Desk<'_> {
@@ -278,10 +278,9 @@ impl Desk<'_> {
         named: Named,
         settling: &Settling,
     ) -> Result<Receipt> {
-        let volunteer = named.person.volunteer;
         let body = body::Punch {
             project: scan.project,
-            volunteer,
+            volunteer: named.person.volunteer,
             direction: scan.direction,
             by: By::Staff,
             how: named.how,
@@ -291,6 +290,35 @@ impl Desk<'_> {
             location: None,
             given: scan.given(),
         };
+        self.write(body, stamp, at, named.person, settling)
+    }
+
+    /// Takes a punch once more, as of now, with what was held up the first time.
+    pub(crate) fn again(
+        &self,
+        punch: body::Punch,
+        stamp: Stamp,
+        settling: &Settling,
+    ) -> Result<Receipt> {
+        let owner = person::canonical(self.db, punch.volunteer)?;
+        let row = person::by_volunteer(self.db, owner)?.ok_or(Error::Unknown(Noun::Member))?;
+        let body = body::Punch {
+            volunteer: owner,
+            given: None,
+            ..punch
+        };
+        self.write(body, stamp, stamp.timestamp(), row, settling)
+    }
+
+    fn write(
+        &self,
+        body: body::Punch,
+        stamp: Stamp,
+        at: Timestamp,
+        whose: PersonRow,
+        settling: &Settling,
+    ) -> Result<Receipt> {
+        let volunteer = body.volunteer;
         let written = journal::append(self.db, self.author, stamp, &Body::from(body))?;
         let stored = settle::of_person(self.db, volunteer)?;
         settling.settle(self.db, volunteer)?;
@@ -302,7 +330,7 @@ impl Desk<'_> {
                 self.author.chain.station,
                 self.name,
             )?,
-            person: Some(self.person(named.person)?),
+            person: Some(self.person(whose)?),
             desk: self.name.to_owned(),
             ..Receipt::judged(written.id, at, judgement)
         })

@@ -115,6 +115,9 @@ pub(crate) fn seal(
 }
 
 /// The number again.
+///
+/// # Errors
+/// [`Error::Damaged`] where it was sealed under another key, for another person or column.
 pub(crate) fn open(
     key: &Key,
     owner: impl Into<Owner>,

@@ -3,11 +3,12 @@
 use protocol::Body;
 use protocol::body::PunchAnnulled;
 use rules::FactId;
+use rusqlite::Connection;
 
 use crate::changes::Topic;
 use crate::error::{Error, Noun, Result};
 use crate::stamp::Stamp;
-use crate::table::fact;
+use crate::table::fact::{self, Stored};
 use crate::{Replica, journal};
 
 /// How long a scanner may take his own punch back, in milliseconds.
@@ -32,15 +33,7 @@ impl Replica {
             if fact::is_annulled(db, punch)? {
                 return Err(Error::AnnulledBefore);
             }
-            let own = stored.fact.actor == author.actor
-                && stamp.wall - stored.fact.clocks.wall <= OWN_UNDO_MS;
-            if !own {
-                self.require(db, protocol::Role::Supervisor)
-                    .map_err(|error| match error {
-                        Error::NotAllowed { .. } => Error::TooLateToUndo,
-                        other => other,
-                    })?;
-            }
+            self.may_take_back(db, &stored, stamp)?;
             let body = PunchAnnulled {
                 punch,
                 reason: reason.to_owned(),
@@ -49,5 +42,24 @@ impl Replica {
             journal::settle_touched(db, author.organisation, std::slice::from_ref(&written))?;
             Ok(written.id)
         })
+    }
+
+    /// Checks that the actor may take this punch back now.
+    pub(crate) fn may_take_back(
+        &self,
+        db: &Connection,
+        punch: &Stored,
+        stamp: Stamp,
+    ) -> Result<()> {
+        let own =
+            punch.fact.actor == self.actor() && stamp.wall - punch.fact.clocks.wall <= OWN_UNDO_MS;
+        if own {
+            return Ok(());
+        }
+        self.require(db, protocol::Role::Supervisor)
+            .map_err(|error| match error {
+                Error::NotAllowed { .. } => Error::TooLateToUndo,
+                other => other,
+            })
     }
 }

@@ -34,19 +34,13 @@ fn station() -> (Replica, ProjectId, Vec<String>) {
 /// A double project of one day, 08:30 to 17:30.
 fn project(station: &Replica, self_open: bool) -> ProjectId {
     let new = NewProject {
-        name: "社区清洁日".to_owned(),
-        timing: Timing::Double,
-        kind: ProjectKind::Service,
-        from: DAY,
-        to: DAY,
-        start: time(8, 30, 0, 0),
-        end: time(17, 30, 0, 0),
-        preset_minutes: None,
-        by_list: false,
         self_open,
-        venue: None,
-        radius_m: None,
-        dispersed_sign_out: false,
+        ..NewProject::plain(
+            "社区清洁日",
+            (Timing::Double, ProjectKind::Service),
+            (DAY, DAY),
+            (time(8, 30, 0, 0), time(17, 30, 0, 0)),
+        )
     };
     station.create_project(&new, Stamp::now()).unwrap()
 }

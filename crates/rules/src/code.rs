@@ -166,6 +166,11 @@ codes! {
         "查无此志愿者", "No such volunteer here"
         => "请核对编号；没带证，可按姓名找人。",
            "Check the number, or find the person by name.";
+    /// Somebody else holds the card.
+    NotThePerson, "not-the-person", "不是本人", "Not the person",
+        "现场核对不是本人，没有签到，这次扫码已存档", "Compared at the desk: another person; nobody was signed in, the scan is kept"
+        => "没有签到，这次扫码已存档。请收好证件，或按姓名找到本人。",
+           "Nobody was signed in; the scan is kept on record. Keep the card safe, or find the person by name.";
 }
 
 impl fmt::Display for Code {

@@ -47,6 +47,7 @@ mod judge;
 mod known;
 mod language;
 mod minutes;
+mod outlook;
 pub mod policy;
 mod profiles;
 mod project;
@@ -73,6 +74,7 @@ pub use ids::{
 pub use judge::{Judgement, judge};
 pub use language::{Language, UnknownLanguage};
 pub use minutes::Count;
+pub use outlook::{Outlook, Repair, outlook};
 pub use policy::{Policy, PolicyError};
 pub use profiles::Profiles;
 pub use project::{AskingTime, Project, ProjectKind, Stage, Timing, Window};

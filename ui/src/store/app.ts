@@ -5,7 +5,7 @@ import type { AppState, CommandError, Progress, Settings, StatusLine } from "../
 import { followChanges, useQuery } from "./queries";
 import type { Query } from "./queries";
 
-export type Screen = "desk" | "projects" | "supplements" | "print" | "sync" | "settings";
+export type Screen = "desk" | "projects" | "supplements" | "sweep" | "print" | "sync" | "settings";
 
 const state = shallowRef<AppState | null>(null);
 const settings = shallowRef<Settings>({ language: navigator.language.startsWith("en") ? "en" : "zh", theme: "system", sound: true });

@@ -380,6 +380,32 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "规则方案文件（JSON，可用 extends 沿用另一套）",
         "The data file (JSON; it may extend another)",
     ),
+    (
+        "sweep",
+        "收尾：列出未签退的人，或一次处理完",
+        "End of a day: list who has not signed out, or settle them all at once",
+    ),
+    ("sweep/project", "活动编号", "The project's id"),
+    (
+        "sweep/day",
+        "服务日（如 2026-06-08），缺省为当前或最近有人未签退的一天",
+        "The service day (such as 2026-06-08); default: the present one, or the latest with someone signed in",
+    ),
+    (
+        "sweep/close",
+        "全部签退，并记下原因",
+        "Sign everybody out, for this reason",
+    ),
+    (
+        "sweep/leave",
+        "保留不动，并记下原因",
+        "Leave them signed in on purpose, for this reason",
+    ),
+    (
+        "sweep/now",
+        "以此时刻为准（RFC 3339）",
+        "As of this time (RFC 3339)",
+    ),
     ("enrol", "加入中心服务器", "Join a central"),
     ("enrol/url", "中心服务器地址", "Central's address"),
     ("enrol/code", "一次性加入码", "The single-use code"),

@@ -10,3 +10,4 @@ mod pictures;
 mod profiles;
 mod station;
 mod supplements;
+mod sweep;

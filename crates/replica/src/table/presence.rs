@@ -165,6 +165,30 @@ pub(crate) fn gaps(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The days of a project on which sessions are open, with how many, the latest first.
+pub(crate) fn open_days(db: &Connection, project: ProjectId) -> Result<Vec<(Day, u64)>> {
+    let mut select = db.prepare_cached(
+        "select day, count(*) from day_record where project = :project and open_fact is not null
+         group by day order by day desc",
+    )?;
+    let rows = select.query_map(named_params! {":project": Blob(project)}, |row| {
+        Ok((Day(row.get(0)?), row.get::<_, i64>(1)? as u64))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The teams of a project's people, of those who have one.
+pub(crate) fn teams(db: &Connection, project: ProjectId) -> Result<Vec<(VolunteerId, String)>> {
+    let mut select = db.prepare_cached(
+        "select volunteer, team from admission
+         where project = :project and admitted = 1 and coalesce(team, '') <> ''",
+    )?;
+    let rows = select.query_map(named_params! {":project": Blob(project)}, |row| {
+        Ok((row.get::<_, Blob<_>>(0)?.0, row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 pub(crate) fn counts(db: &Connection, project: ProjectId, day: Day) -> Result<Counts> {
     let (present, left): (i64, i64) = db
         .prepare_cached(

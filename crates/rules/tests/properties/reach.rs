@@ -18,7 +18,8 @@ fn is_of_the_engine(code: Code) -> bool {
         | Code::Retired
         | Code::Malformed
         | Code::Unreadable
-        | Code::Unknown => false,
+        | Code::Unknown
+        | Code::NotThePerson => false,
         Code::Annulled
         | Code::Duplicate
         | Code::NotAdmitted

@@ -11,7 +11,9 @@ vi.mock("@tauri-apps/api/core", () => ({ invoke: (name: string, args: unknown) =
 vi.mock("@tauri-apps/api/event", () => ({ listen: () => Promise.resolve(() => undefined) }));
 vi.mock("@tauri-apps/api/window", () => ({ getCurrentWindow: () => undefined }));
 
-const { answer, busy, direction, keepTrue, notRecording, project, refuseComposed, takeImage, takeText, turnDirection, undo } = await import("./session");
+const { answer, busy, confirmFace, direction, keepTrue, notRecording, project, refuseComposed, refuseFace, takeImage, takeText, turnDirection, undo } = await import("./session");
+
+const { faces } = await import("./faces");
 
 const receipt = (more: Partial<Receipt> = {}): Receipt => ({
   fact: "f1", at: "2024-06-08T08:41:07+08:00", kind: "in", code: null, title: "签到成功", message: "", next: null, person: null, minutes: null, desk: null, undoable: true, undone: false, ...more,
@@ -111,4 +113,47 @@ it("the answer in front follows a punch taken back elsewhere", async () => {
 it("the direction goes round", () => {
   const seen = [1, 2, 3].map(() => { turnDirection(); return direction.value; });
   expect(seen).toEqual(["in", "out", "auto"]);
+});
+
+const person = { volunteer: "v1", number: "7", name: "林晓", organisation: "队", stars: null };
+const waits = (): Receipt => receipt({ fact: "w", kind: "refused", code: "face-check-required", next: "face-check", person, undoable: false });
+
+it("who was never checked waits, and is signed in once confirmed", async () => {
+  shell.answer = () => Promise.resolve([waits()]);
+  takeText("VC1:X");
+  await idle();
+  expect(faces.value.length).toBe(1);
+  shell.answer = () => Promise.resolve(receipt({ fact: "in", person }));
+  confirmFace(waits());
+  expect(faces.value.length).toBe(0);
+  await idle();
+  expect(shell.calls.at(-1)).toEqual(["face_confirm", { fact: "w" }]);
+  expect(answer.value?.receipt.kind).toBe("in");
+});
+
+it("a check that could not be recorded waits again; one that is gone does not", async () => {
+  shell.answer = rejects({ code: "disk-full", message: "磁盘已满" });
+  confirmFace(waits());
+  await idle();
+  expect(faces.value.length).toBe(1);
+  shell.answer = rejects({ code: "bad-input", message: "没有这条记录" });
+  refuseFace(waits());
+  await idle();
+  expect(faces.value.length).toBe(0);
+});
+
+it("another person's card stays the answer although the scan was taken back", async () => {
+  shell.answer = () => Promise.resolve(receipt({ fact: "w", kind: "refused", code: "not-the-person", title: "不是本人", undoable: false }));
+  refuseFace(waits());
+  await idle();
+  keepTrue([{ ...waits(), undone: true }]);
+  expect(answer.value?.receipt.code).toBe("not-the-person");
+});
+
+it("the answer in front follows what another desk's facts made of it", async () => {
+  shell.answer = () => Promise.resolve([receipt({ fact: "seen" })]);
+  takeText("VC1:X");
+  await idle();
+  keepTrue([receipt({ fact: "seen", kind: "notice", code: "duplicate", title: "重复打卡" })]);
+  expect(answer.value?.receipt.code).toBe("duplicate");
 });

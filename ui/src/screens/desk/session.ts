@@ -4,6 +4,7 @@ import { failureOf, host } from "../../host";
 import type { Direction, Receipt } from "../../host";
 import { appSettings, appState } from "../../store/app";
 import { t } from "../../text";
+import { askFace, clearFaces, dropFace, dropVolunteer } from "./faces";
 import { createQueue } from "./queue";
 import { sound } from "./sounds";
 
@@ -57,6 +58,10 @@ function fail(thrown: unknown, title: string, retry: (() => void) | null): void 
 
 function take(receipts: Receipt[]): void {
   lastFailed.value = false;
+  for (const receipt of receipts) {
+    askFace(receipt);
+    if (receipt.code === null) dropVolunteer(receipt.person?.volunteer);
+  }
   const last = receipts.at(-1);
   if (last) put(last, { others: receipts.length - 1 });
 }
@@ -117,16 +122,46 @@ export function undo(fact: string): void {
   });
 }
 
+/** The person is who the card says: the answer is the scan, taken once more. */
+export function confirmFace(receipt: Receipt): void {
+  decideFace(receipt, host.faceConfirm);
+}
+
+/** Somebody else holds the card: the answer says so, nothing was signed in. */
+export function refuseFace(receipt: Receipt): void {
+  decideFace(receipt, host.faceRefuse);
+}
+
+/** Out of the queue at once, so that the next key is about the next person; back in where it could not be recorded. */
+function decideFace(receipt: Receipt, decide: (fact: string) => Promise<Receipt>): void {
+  const { fact } = receipt;
+  if (!fact) return;
+  dropFace(fact);
+  queue.add(async () => {
+    try {
+      put(await decide(fact));
+    } catch (thrown) {
+      fail(thrown, t.value.desk.failedTitle, null);
+      if (failureOf(thrown).code !== "bad-input") askFace(receipt);
+    }
+  });
+}
+
 /** Puts an earlier answer in front again, quietly. */
 export function showAgain(receipt: Receipt): void {
   put(receipt, { fresh: false });
 }
 
-/** The answer in front follows what the records say of it: a punch taken back elsewhere is shown as such. */
+const saysTheSame = (one: Receipt, other: Receipt): boolean =>
+  one.undone === other.undone && one.kind === other.kind && one.code === other.code && one.message === other.message && one.minutes === other.minutes;
+
+/** The answer in front follows what the records say of it: a punch taken back, or judged otherwise since another desk's facts came. */
 export function keepTrue(recent: readonly Receipt[]): void {
   const shown = current.value;
   const now = shown?.receipt.fact ? recent.find((one) => one.fact === shown.receipt.fact) : undefined;
-  if (shown && now && now.undone !== shown.receipt.undone) current.value = { ...shown, receipt: now };
+  // An answer of the screens' own about a scan, as that the person was another, is not overruled by it.
+  if (shown && now && shown.receipt.code !== "not-the-person" && !saysTheSame(now, shown.receipt)) current.value = { ...shown, receipt: now };
+  for (const one of recent) if (one.undone) dropFace(one.fact);
 }
 
 /** The next of auto, in, out. */
@@ -141,6 +176,7 @@ function clear(): void {
   project.value = null;
   direction.value = "auto";
   lastFailed.value = false;
+  clearFaces();
 }
 
 watch(() => appState.value?.phase, (phase) => { if (phase !== "open") clear(); });
