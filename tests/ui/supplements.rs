@@ -23,21 +23,12 @@ fn forgotten(station: &Replica) -> Forgotten {
         .date()
         .yesterday()
         .unwrap();
-    let project = NewProject {
-        name: "滨江社区清洁日".to_owned(),
-        timing: Timing::Double,
-        kind: ProjectKind::Service,
-        from: day,
-        to: day,
-        start: time(8, 30, 0, 0),
-        end: time(17, 30, 0, 0),
-        preset_minutes: None,
-        by_list: false,
-        self_open: false,
-        venue: None,
-        radius_m: None,
-        dispersed_sign_out: false,
-    };
+    let project = NewProject::plain(
+        "滨江社区清洁日",
+        (Timing::Double, ProjectKind::Service),
+        (day, day),
+        (time(8, 30, 0, 0), time(17, 30, 0, 0)),
+    );
     let project = station.create_project(&project, Stamp::now()).unwrap();
     let members = station.members("", 9).unwrap();
     for (at, member) in members.iter().enumerate().take(6) {

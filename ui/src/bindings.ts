@@ -30,12 +30,86 @@ export const commands = {
 	scan: (project: string, direction: Direction, text: string) => __TAURI_INVOKE<Receipt[]>("scan", { project, direction, text }),
 	/**  Takes a punch back; answers with it as it stands now. */
 	undo: (fact: string) => __TAURI_INVOKE<Receipt>("undo", { fact }),
+	/**  What is to be compared before a scan can count that was refused for want of a face check. */
+	faceQuestion: (fact: string) => __TAURI_INVOKE<FaceQuestion>("face_question", { fact }),
+	/**  The person is who the card says: the check is noted and the scan taken once more. */
+	faceConfirm: (fact: string) => __TAURI_INVOKE<Receipt>("face_confirm", { fact }),
+	/**  Somebody else holds the card: answered, kept, never counted. */
+	faceRefuse: (fact: string) => __TAURI_INVOKE<Receipt>("face_refuse", { fact }),
+	/**  Who has not signed out on a project's day; without a day the one it is most likely about. */
+	sweep: (project: string, day: string | null) => __TAURI_INVOKE<SweepView>("sweep", { project, day }),
+	/**  Settles open sessions in one action. */
+	closeSweep: (project: string, day: string, people: string[], wish: CloseWish, reason: string) => __TAURI_INVOKE<ClosedLine[]>("close_sweep", { project, day, people, wish, reason }),
 	/**  A portrait as an address that the window can show. */
 	portrait: (volunteer: string) => __TAURI_INVOKE<string | null>("portrait", { volunteer }),
 	/**  Members whose number, name, pinyin, initials or tail of a number has every word in it. */
 	members: (search: string, limit: number) => __TAURI_INVOKE<Member[]>("members", { search, limit }),
 	/**  Prints cards into a file and opens it in the system's viewer. */
 	printCards: (numbers: string[], layout: CardLayout) => __TAURI_INVOKE<PrintOutcome>("print_cards", { numbers, layout }),
+	/**  Every project and every draft. */
+	projectBook: () => __TAURI_INVOKE<ProjectBook>("project_book"),
+	/**  One project in full. */
+	projectDetail: (project: string) => __TAURI_INVOKE<ProjectDetail>("project_detail", { project }),
+	/**  What may be chosen in the form, and an empty one. */
+	formChoices: () => __TAURI_INVOKE<FormChoices>("form_choices"),
+	/**  What is wrong with a form: of a new project, or of a change of one. */
+	checkProject: (form: ProjectForm, project: string | null) => __TAURI_INVOKE<FieldProblem[]>("check_project", { form, project }),
+	/**  Puts a form aside; answers with the draft's id. */
+	saveDraft: (draft: string | null, form: ProjectForm) => __TAURI_INVOKE<string>("save_draft", { draft, form }),
+	/**  Opens a draft. */
+	openDraft: (draft: string) => __TAURI_INVOKE<ProjectDraft>("open_draft", { draft }),
+	/**  Throws a draft away. */
+	deleteDraft: (draft: string) => __TAURI_INVOKE<null>("delete_draft", { draft }),
+	/**  Publishes a form, and throws the draft away that it was. */
+	publishProject: (draft: string | null, form: ProjectForm) => __TAURI_INVOKE<HandedIn>("publish_project", { draft, form }),
+	/**  Changes a project to what a form says. */
+	changeProject: (project: string, form: ProjectForm) => __TAURI_INVOKE<HandedIn>("change_project", { project, form }),
+	/**  Removes a project in which nobody has punched. */
+	deleteProject: (project: string) => __TAURI_INVOKE<null>("delete_project", { project }),
+	/**  Begins a draft from a project; answers with the draft's id. */
+	copyProject: (project: string) => __TAURI_INVOKE<string>("copy_project", { project }),
+	/**  Who is on a project's list or came to it. */
+	participants: (project: string, search: string) => __TAURI_INVOKE<Participants>("participants", { project, search }),
+	/**  Puts people on a project's list, by numbers as they were pasted. */
+	admitPeople: (project: string, numbers: string, position: string | null, team: string | null, goOn: boolean) => __TAURI_INVOKE<AdmittedPeople>("admit_people", { project, numbers, position, team, goOn }),
+	/**  Takes somebody off a project's list. */
+	removeParticipant: (project: string, volunteer: string, reason: string) => __TAURI_INVOKE<null>("remove_participant", { project, volunteer, reason }),
+	/**  The records of a project, or of one day of it. */
+	projectRecords: (project: string, day: string | null) => __TAURI_INVOKE<RecordLine[]>("project_records", { project, day }),
+	/**  One record opened to its reasons. */
+	record: (project: string, volunteer: string, day: string) => __TAURI_INVOKE<FullRecord>("record", { project, volunteer, day }),
+	/**  All records of a volunteer and what they come to. */
+	memberHours: (number: string) => __TAURI_INVOKE<MemberHours>("member_hours", { number }),
+	/**  What the one on duty may do here, and who else may. */
+	supplementRights: () => __TAURI_INVOKE<Rights>("supplement_rights"),
+	/**  How many requests and disputes wait for a decision. */
+	casesWaiting: () => __TAURI_INVOKE<number>("cases_waiting"),
+	/**  What may be missing, the soonest deadline first. */
+	missingRecords: () => __TAURI_INVOKE<MissingRow[]>("missing_records"),
+	/**  Requests that wait for a decision, the soonest deadline first. */
+	waitingSupplements: () => __TAURI_INVOKE<SupplementRow[]>("waiting_supplements"),
+	/**  The latest requests, oldest first. */
+	latestSupplements: () => __TAURI_INVOKE<SupplementRow[]>("latest_supplements"),
+	/**  What the rules make of a volunteer's day. */
+	serviceDay: (of: DayOf) => __TAURI_INVOKE<DayStory>("service_day", { of }),
+	/**  What would become of a request, were it made now. */
+	mayRequest: (form: RequestForm) => __TAURI_INVOKE<Prospect>("may_request", { form }),
+	/**  A picture of a request as an address that the window can show; none where it did not come yet. */
+	evidence: (digest: string) => __TAURI_INVOKE<string | null>("evidence", { digest }),
+	/**  Decides on a request. */
+	decideSupplement: (request: string, outcome: Outcome, reason: string) => __TAURI_INVOKE<Recorded>("decide_supplement", { request, outcome, reason }),
+	/**  The latest disputes, oldest first. */
+	disputes: () => __TAURI_INVOKE<DisputeRow[]>("disputes"),
+	/**  Why a day could not be disputed now, if not. */
+	mayDispute: (of: DayOf) => __TAURI_INVOKE<string | null>("may_dispute", { of }),
+	/**  Takes an objection down. */
+	raiseDispute: (of: DayOf, reason: string) => __TAURI_INVOKE<Recorded>("raise_dispute", { of, reason }),
+	/**  Answers a dispute. */
+	resolveDispute: (dispute: string, outcome: Outcome, reason: string) => __TAURI_INVOKE<Recorded>("resolve_dispute", { dispute, outcome, reason }),
+	/**  Days of self-made punches that wait for a confirmation. */
+	unconfirmedDays: () => __TAURI_INVOKE<UnconfirmedRow[]>("unconfirmed_days"),
+	/**  Confirms the self-made punches of a day. */
+	confirmDay: (of: DayOf) => __TAURI_INVOKE<string>("confirm_day", { of }),
 	/**  How the station stands. */
 	status: () => __TAURI_INVOKE<StatusLine>("status"),
 	/**  One round now. */
@@ -47,6 +121,15 @@ export const commands = {
 };
 
 /* Types */
+/**  What became of an admission. */
+export type AdmittedPeople = {
+	admitted: number,
+	already: string[],
+	unknown: string[],
+	/**  Nothing was written: there would be so many, and this many are wanted. */
+	full: [number, number] | null,
+};
+
 /**  Where the application stands. */
 export type AppState = {
 	phase: Phase,
@@ -74,6 +157,28 @@ export type CardState =
 /**  Past its last day. */
 "expired";
 
+/**  How a request or dispute stands. */
+export type CaseState = 
+/**  Nobody has decided. */
+"waiting" | 
+/**  The request is approved; of a dispute: the hours stay. */
+"approved" | 
+/**  The request is rejected; of a dispute: the hours are cancelled. */
+"rejected" | 
+/**  It does not count. */
+"invalid";
+
+/**  Why a record is missing. */
+export type Cause = 
+/**  No signal at the place. */
+"no-signal" | 
+/**  The organiser's mistake. */
+"organiser-error" | 
+/**  The volunteer's own. */
+"own-fault" | 
+/**  Another. */
+"other";
+
 /**  Told after each commit. */
 export type Changed = {
 	/**  Which queries to read again. */
@@ -86,6 +191,30 @@ export type Clock =
 "trusted" | 
 /**  It was moved. */
 "doubtful";
+
+/**  What is done about open sessions. */
+export type CloseWish = 
+/**  Signed out now. */
+{ kind: "sign-out" } | 
+/**  A record is asked for: until when they were there, `HH:MM`. */
+{ kind: "request"; 
+/**  The time of day. */
+left: string; 
+/**  Why it is missing. */
+cause: SweepCause; 
+/**  A picture that shows it, as base64. */
+picture: string | null } | 
+/**  Left open on purpose. */
+{ kind: "leave" };
+
+/**  What became of one person. */
+export type ClosedLine = {
+	person: Person,
+	outcome: SweepOutcome,
+	minutes: number | null,
+	/**  Why not, or when and where he left. */
+	detail: string | null,
+};
 
 /**  Why a command was not carried out. Nothing is half done. */
 export type CommandError = {
@@ -101,6 +230,23 @@ export type Counts = {
 	present: number,
 	left: number,
 	absent: number,
+};
+
+/**  A volunteer's day in a project, as a form names it. */
+export type DayOf = {
+	project: string,
+	number: string,
+	day: string,
+};
+
+/**  What the rules make of a volunteer's day. */
+export type DayStory = {
+	/**  What stands, in minutes. */
+	minutes: number,
+	/**  What waits, in minutes. */
+	pending: number,
+	/**  One sentence a step. */
+	because: string[],
 };
 
 /**  The desk beside the answer. */
@@ -119,6 +265,31 @@ export type Direction =
 "in" | 
 /**  Sign-outs. */
 "out";
+
+/**  A dispute. */
+export type DisputeRow = {
+	fact: string,
+	person: Person,
+	project: string,
+	projectName: string,
+	day: string,
+	reason: string,
+	raisedAt: string,
+	raisedBy: string,
+	desk: string,
+	state: CaseState,
+	code: string | null,
+	why: string | null,
+	ruling: Ruling | null,
+	minutes: number,
+};
+
+/**  One line of the list of drafts. */
+export type DraftLine = {
+	id: string,
+	name: string,
+	saved_at: string,
+};
 
 /**  What the window can act on. */
 export type ErrorCode = 
@@ -153,6 +324,47 @@ export type ErrorCode =
 /**  A fault of our own. */
 "internal";
 
+/**  What a staff member compares with the person in front of him. */
+export type FaceQuestion = {
+	person: Person,
+	identity: string | null,
+	photo: boolean,
+	checked: string | null,
+};
+
+/**  What is wrong with a field of the form. */
+export type FieldProblem = {
+	field: string,
+	missing: boolean,
+	message: string,
+};
+
+/**  What may be chosen in the form, and an empty one. */
+export type FormChoices = {
+	categories: string[],
+	objects: string[],
+	profiles: ProfileChoice[],
+	empty: ProjectForm,
+};
+
+/**  A record opened to its reasons. */
+export type FullRecord = {
+	line: RecordLine,
+	sessions: RecordSession[],
+	punches: RecordPunch[],
+	/**  How the figures came about, a sentence a step. */
+	because: string[],
+	policy: string,
+	policy_version: number,
+	final_from: string | null,
+};
+
+/**  What became of a form that was handed in. */
+export type HandedIn = {
+	project: string | null,
+	problems: FieldProblem[],
+};
+
 /**  Someone who is in. */
 export type Inside = {
 	person: Person,
@@ -169,11 +381,57 @@ export type Link =
 /**  There is none. */
 "standalone";
 
+/**  How somebody comes to be among the participants. */
+export type Listing = 
+/**  已录用. */
+"admitted" | 
+/**  现场参加. */
+"walk-up" | 
+/**  已移出. */
+"removed";
+
 /**  One line of the member list. */
 export type Member = {
 	person: Person,
 	card: CardState | null,
 	phone: string | null,
+};
+
+/**  All records of a volunteer. Totals are final minutes. */
+export type MemberHours = {
+	person: Person,
+	records: RecordLine[],
+	credit: number,
+	honorary: number,
+	training: number,
+	points: string,
+	policy: string,
+};
+
+/**  What of a day is missing. */
+export type MissingKind = 
+/**  The sign-in. */
+"sign-in" | 
+/**  The sign-out. */
+"sign-out" | 
+/**  Both. */
+"both";
+
+/**  A record that may be missing. */
+export type MissingRow = {
+	person: Person,
+	project: string,
+	projectName: string,
+	day: string,
+	start: string,
+	end: string,
+	missing: MissingKind,
+	punchedAt: string,
+	from: string,
+	deadline: string,
+	code: string | null,
+	why: string | null,
+	requested: string | null,
 };
 
 /**  What may be done next about a refusal. */
@@ -183,7 +441,55 @@ export type NextStep =
 /**  Take the next scan as a sign-in. */
 "lock-in" | 
 /**  Take the next scan as a sign-out. */
-"lock-out";
+"lock-out" | 
+/**  Compare the person with his document. */
+"face-check";
+
+/**  Someone who has not signed out. */
+export type OpenSession = {
+	person: Person,
+	team: string | null,
+	since: string,
+	fact: string,
+	desk: string,
+	/**  What signing out now gives. */
+	minutes: number | null,
+	/**  Why it cannot be done, by code and in words. */
+	code: string | null,
+	refusal: string | null,
+	requested: boolean,
+};
+
+/**  What somebody decides. */
+export type Outcome = 
+/**  The request stands; of a dispute: the hours stay. */
+"approve" | 
+/**  It does not; of a dispute: the hours are cancelled. */
+"reject";
+
+/**  One participant. */
+export type Participant = {
+	person: Person,
+	phone: string | null,
+	listing: Listing,
+	team: string | null,
+	position: string | null,
+	admitted_at: string | null,
+	days: number,
+	minutes: number,
+	minutes_this_year: number,
+	minutes_in_all: number,
+	projects: number,
+	seen_at: string | null,
+};
+
+/**  The participants of a project. */
+export type Participants = {
+	wanted: number | null,
+	admitted: number,
+	walk_ups: number,
+	people: Participant[],
+};
 
 /**  A volunteer, as a desk shows him. */
 export type Person = {
@@ -205,6 +511,22 @@ export type Phase =
 /**  It cannot be opened, whatever the passphrase. */
 "trouble";
 
+/**  A picture that was read, as the window shows it. */
+export type PictureRead = {
+	/**  What will be kept, as an address. */
+	shown: string | null,
+	/**  Why it cannot be taken. */
+	why: string | null,
+};
+
+/**  A position, as it is typed. */
+export type PositionForm = {
+	/**  岗位. */
+	name: string,
+	/**  人数. */
+	wanted: string,
+};
+
 /**  Someone whose card was not printed. */
 export type PrintFailure = {
 	number: string,
@@ -219,6 +541,12 @@ export type PrintOutcome = {
 	failed: PrintFailure[],
 };
 
+/**  A profile that a project may run under. */
+export type ProfileChoice = {
+	name: string,
+	title: string,
+};
+
 /**  Told while long work goes on. */
 export type Progress = {
 	/**  Which work. */
@@ -229,12 +557,140 @@ export type Progress = {
 	total: number | null,
 };
 
+/**  Everything that the list of projects shows. */
+export type ProjectBook = {
+	projects: ProjectLine[],
+	drafts: DraftLine[],
+};
+
+/**  A project in full. */
+export type ProjectDetail = {
+	line: ProjectLine,
+	/**  As it is, with what waits for central. */
+	form: ProjectForm,
+	waiting: WaitingField[],
+	leaving: boolean,
+	came: number,
+	punches: number,
+	policy: string,
+	policy_version: number,
+};
+
+/**  A draft that is opened. */
+export type ProjectDraft = {
+	id: string,
+	form: ProjectForm,
+};
+
+/**  The form of a project, as it is typed. Its problems name its fields. */
+export type ProjectForm = {
+	/**  活动名称. */
+	name: string,
+	/**  项目简称. */
+	short_name: string,
+	/**  招募人数. */
+	wanted: string,
+	/**  服务 or 培训. */
+	kind: ProjectKind,
+	/**  所属类别. */
+	category: string,
+	/**  服务对象. */
+	objects: string[],
+	/**  参与对象：仅本组织. */
+	own_members_only: boolean,
+	/**  报名审核. */
+	sign_up_reviewed: boolean,
+	/**  仅名单内人员. */
+	by_list: boolean,
+	/**  所在地区. */
+	region: string,
+	/**  实施地点. */
+	place: string,
+	/**  地点标注. */
+	venue: string,
+	/**  打卡有效距离. */
+	radius_m: string,
+	/**  报名开始. */
+	sign_up_from: string,
+	/**  报名截止. */
+	sign_up_to: string,
+	/**  活动开始. */
+	from: string,
+	/**  活动结束. */
+	to: string,
+	/**  每日开始. */
+	start: string,
+	/**  每日结束. */
+	end: string,
+	/**  计时方式. */
+	timing: Timing,
+	/**  单次时长. */
+	preset_minutes: string,
+	/**  分散签出. */
+	dispersed_sign_out: boolean,
+	/**  自行签到. */
+	self_open: boolean,
+	/**  临时管理员. */
+	administrators: string,
+	/**  岗位. */
+	positions: PositionForm[],
+	/**  活动内容. */
+	description: string,
+	/**  联系人. */
+	contact: string,
+	/**  规则方案. */
+	profile: string,
+	/**  本活动的不同规定. */
+	profile_changes: string,
+};
+
 /**  What its hours are. */
 export type ProjectKind = 
 /**  Service. */
 "service" | 
 /**  Training. */
 "training";
+
+/**  One line of the list of projects. */
+export type ProjectLine = {
+	id: string,
+	name: string,
+	short_name: string | null,
+	timing: Timing,
+	kind: ProjectKind,
+	stage: ProjectStage,
+	review: ProjectReview,
+	from: string,
+	to: string,
+	start: string,
+	end: string,
+	category: string | null,
+	place: string | null,
+	wanted: number | null,
+	admitted: number,
+};
+
+/**  Where a project stands with its reviewers. */
+export type ProjectReview = 
+/**  草稿. */
+"draft" | 
+/**  未审. */
+"waiting" | 
+/**  已审. */
+"approved" | 
+/**  退回. */
+"returned";
+
+/**  What a project is doing (D-04), sign-up that has not opened told apart. */
+export type ProjectStage = 
+/**  未开始报名. */
+"announced" | 
+/**  招募. */
+"recruiting" | 
+/**  进行. */
+"in-progress" | 
+/**  完成. */
+"finished";
 
 /**  What it is doing. */
 export type ProjectState = 
@@ -258,6 +714,28 @@ export type ProjectSummary = {
 	end: string,
 	today: boolean,
 };
+
+/**  What would become of a request. */
+export type Prospect = {
+	code: string | null,
+	why: string | null,
+	minutes: number | null,
+	from: string,
+	until: string,
+};
+
+/**  How a punch of a record ended. */
+export type PunchVerdict = 
+/**  签到. */
+"in" | 
+/**  签退. */
+"out" | 
+/**  单签. */
+"single" | 
+/**  It does not count. */
+"refused" | 
+/**  It was taken back. */
+"annulled";
 
 /**  The answer to a scan. */
 export type Receipt = {
@@ -286,6 +764,115 @@ export type ReceiptKind =
 /**  No. */
 "refused";
 
+/**  One line of the records: a volunteer's day in a project. Figures are minutes. */
+export type RecordLine = {
+	person: Person,
+	project: string,
+	project_name: string,
+	day: string,
+	timing: Timing,
+	/**  All that stands, service and training. */
+	standing: number,
+	precise: number,
+	delayed: number,
+	pending: number,
+	training: number,
+	publicity: number,
+	/**  What is final. */
+	settled: number,
+	honorary: number,
+	cancelled: boolean,
+	missing_sign_out: boolean,
+	/**  Whether he is still there. */
+	present: boolean,
+	publicity_until: string | null,
+};
+
+/**  A punch of a record. */
+export type RecordPunch = {
+	fact: string,
+	at: string,
+	desk: string,
+	/**  Whether the volunteer made it himself. */
+	own: boolean,
+	verdict: PunchVerdict,
+	/**  Why it does not count. */
+	reason: string | null,
+};
+
+/**  A session of a record. */
+export type RecordSession = {
+	from: string | null,
+	to: string | null,
+	minutes: number,
+	standing: SessionStanding,
+	mended: boolean,
+};
+
+/**  A fact that was written, and why what it is about does not count. */
+export type Recorded = {
+	fact: string,
+	code: string | null,
+	why: string | null,
+};
+
+/**  A form in which a missing record is asked for. */
+export type RequestForm = {
+	/**  The project. */
+	project: string,
+	/**  The volunteer number. */
+	number: string,
+	/**  The service day. */
+	day: string,
+	/**  When he came, `HH:MM`; empty where that is not asked for. */
+	come: string,
+	/**  When he left. */
+	left: string,
+	/**  Why the record is missing. */
+	cause: Cause,
+	/**  In words. */
+	reason: string,
+	/**  How many pictures go with it. */
+	pictures: number,
+};
+
+/**  What the one on duty may do with requests and disputes, and who else may. */
+export type Rights = {
+	/**  He may ask and take objections down. */
+	mayAsk: boolean,
+	/**  Names of those who may. */
+	askers: string[],
+	/**  He may decide. */
+	mayDecide: boolean,
+	/**  Names of those who may. */
+	deciders: string[],
+};
+
+/**  The answer to a request or dispute. */
+export type Ruling = {
+	at: string,
+	by: string,
+	desk: string,
+	reason: string,
+};
+
+/**  Where the minutes of a session stand. */
+export type SessionStanding = 
+/**  Still there. */
+"open" | 
+/**  Nobody signed out in time. */
+"missing-sign-out" | 
+/**  A request took its place. */
+"mended" | 
+/**  Undecided. */
+"pending" | 
+/**  公示中. */
+"in-publicity" | 
+/**  已计入. */
+"final" | 
+/**  已取消. */
+"cancelled";
+
 /**  What a person can set for the window. */
 export type Settings = {
 	/**  The language of words. */
@@ -312,6 +899,84 @@ export type StatusLine = {
 	offsetMinutes: number,
 };
 
+/**  A request. */
+export type SupplementRow = {
+	fact: string,
+	person: Person,
+	project: string,
+	projectName: string,
+	day: string,
+	come: string | null,
+	left: string | null,
+	cause: Cause,
+	reason: string,
+	evidence: string[],
+	requestedAt: string,
+	requestedBy: string,
+	desk: string,
+	state: CaseState,
+	code: string | null,
+	why: string | null,
+	ruling: Ruling | null,
+	minutes: number | null,
+	deadline: string,
+};
+
+/**  Why a record is missing. */
+export type SweepCause = 
+/**  No signal at the site. */
+"no-signal" | 
+/**  The organiser's mistake. */
+"organiser-error" | 
+/**  The volunteer's own. */
+"own-fault" | 
+/**  Another. */
+"other";
+
+/**  A day that may be looked at, and how many have not signed out on it. */
+export type SweepDay = {
+	day: string,
+	open: number,
+};
+
+/**  What became of a session. */
+export type SweepOutcome = 
+/**  Signed out. */
+"signed-out" | 
+/**  Asked for. */
+"requested" | 
+/**  Left open on purpose. */
+"left" | 
+/**  Signed out meanwhile. */
+"gone" | 
+/**  The rules say no. */
+"refused";
+
+/**  How a missing sign-out can be mended. */
+export type SweepRepair = {
+	until: string,
+	causes: SweepCause[],
+	evidence: boolean,
+};
+
+/**  A project's day and who has not signed out on it. */
+export type SweepView = {
+	project: ProjectSummary,
+	day: string,
+	days: SweepDay[],
+	counts: Counts,
+	policy: string,
+	/**  What becomes of sessions that stay open. */
+	outlook: string,
+	/**  Whether it is too late to sign out. */
+	over: boolean,
+	/**  The end of the window as a time of day. */
+	end: string,
+	repair: SweepRepair | null,
+	may_close: boolean,
+	open: OpenSession[],
+};
+
 /**  What a round came to. */
 export type SyncOutcome = {
 	pushed: number,
@@ -329,7 +994,9 @@ export type Task =
 /**  The first copy of an organisation. */
 "first-copy" | 
 /**  Printing. */
-"print";
+"print" | 
+/**  Settling the open sessions of a day. */
+"sweep";
 
 /**  Light or dark. */
 export type Theme = 
@@ -362,8 +1029,26 @@ export type Topic =
 "people" | 
 /**  Projects and their lists. */
 "projects" | 
+/**  Requests for missing records, disputes, and what was decided on them. */
+"supplements" | 
 /**  The line at the bottom. */
 "status" | 
 /**  The window's settings. */
 "settings";
+
+/**  A day of self-made punches that waits. */
+export type UnconfirmedRow = {
+	person: Person,
+	project: string,
+	projectName: string,
+	day: string,
+	minutes: number,
+};
+
+/**  A field that waits for central. */
+export type WaitingField = {
+	field: string,
+	now: string,
+	wanted: string,
+};
 

@@ -46,7 +46,7 @@ pub(crate) enum Answer {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum RowWrite {
     /// It is put.
-    Put(RowChange),
+    Put(Box<RowChange>),
     /// It is taken away.
     Remove(Removal),
 }
@@ -137,7 +137,7 @@ impl Plan {
                 for change in consequences.rows {
                     own.push(pen.write(&put(&change), fact.actor, desk.now));
                     known.learn(&change, desk.now);
-                    self.rows.push(RowWrite::Put(change));
+                    self.rows.push(RowWrite::Put(Box::new(change)));
                 }
                 for gone in consequences.removed {
                     own.push(pen.write(&remove(&gone), fact.actor, desk.now));

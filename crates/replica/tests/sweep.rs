@@ -36,21 +36,12 @@ fn station(members: usize, profile: &str) -> Replica {
 
 /// A project of two days, 08:30–17:30.
 fn project(station: &Replica) -> ProjectId {
-    let project = NewProject {
-        name: "社区清洁日".to_owned(),
-        timing: Timing::Double,
-        kind: ProjectKind::Service,
-        from: DAY,
-        to: DAY.tomorrow().unwrap(),
-        start: time(8, 30, 0, 0),
-        end: time(17, 30, 0, 0),
-        preset_minutes: None,
-        by_list: false,
-        self_open: false,
-        venue: None,
-        radius_m: None,
-        dispersed_sign_out: false,
-    };
+    let project = NewProject::plain(
+        "社区清洁日",
+        (Timing::Double, ProjectKind::Service),
+        (DAY, DAY.tomorrow().unwrap()),
+        (time(8, 30, 0, 0), time(17, 30, 0, 0)),
+    );
     station.create_project(&project, Stamp::now()).unwrap()
 }
 

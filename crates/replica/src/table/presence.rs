@@ -140,7 +140,8 @@ pub(crate) fn inside(
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Days, from this one on, in projects of an organisation, that are open or worth nothing: something may be missing.
+/// Days, from this one on, in projects of an organisation, that are open or have a punch that no session covers:
+/// something may be missing.
 pub(crate) fn gaps(
     db: &Connection,
     organisation: OrganisationId,
@@ -148,9 +149,9 @@ pub(crate) fn gaps(
 ) -> Result<Vec<(VolunteerId, ProjectId, Day)>> {
     let mut select = db.prepare_cached(
         "select day_record.volunteer, day_record.project, day_record.day
-         from project cross join day_record on day_record.project = project.id and day_record.day >= :from
-         where project.organisation = :organisation and project.to_on >= :from
-           and (day_record.open_fact is not null or day_record.minutes = 0)",
+         from day_record join project on project.id = day_record.project
+         where (day_record.gap is not null or day_record.open_fact is not null) and day_record.day >= :from
+           and project.organisation = :organisation",
     )?;
     let rows = select.query_map(
         named_params! {":organisation": Blob(organisation), ":from": from.0},

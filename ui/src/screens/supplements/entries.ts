@@ -26,7 +26,9 @@ export function missingEntry(text: Text, row: MissingRow, now: Date): Entry {
 }
 
 export function waitingEntry(text: Text, row: SupplementRow, now: Date): Entry {
-  return { ...common(text, row, now), key: row.fact, note: text.supplements.waited(elapsed(text, now.getTime() - Date.parse(row.requestedAt))), tone: "plain" };
+  const waited = now.getTime() - Date.parse(row.requestedAt);
+  const note = waited < 60_000 ? text.sync.justNow : text.supplements.waited(elapsed(text, waited));
+  return { ...common(text, row, now), key: row.fact, note, tone: "plain" };
 }
 
 export function doneEntry(text: Text, row: SupplementRow, now: Date): Entry {

@@ -258,7 +258,7 @@ pub(super) fn carry_out(
 ) -> Result<(), Error> {
     for row in rows {
         match row {
-            RowWrite::Put(row) => change(tx, of, std::slice::from_ref(row), since)?,
+            RowWrite::Put(row) => change(tx, of, std::slice::from_ref(&**row), since)?,
             RowWrite::Remove(gone) => remove(tx, of, gone)?,
         }
     }
