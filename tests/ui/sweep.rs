@@ -208,7 +208,7 @@ async fn a_sign_out_forgotten_on_an_earlier_day_is_asked_for_with_reason_and_pic
     window
         .keys(thirtyfour::Key::Escape.value().to_string())
         .await;
-    window.wait_for("sweep-row", "text", "已申请补签").await;
+    window.wait_for("sweep-row", "text", "已申请补录").await;
     window.shoot("sweep-requested").await;
     window.close().await;
 }

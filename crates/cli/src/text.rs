@@ -347,7 +347,7 @@ pub(crate) fn sweep_outcome(outcome: &ClosedAs, language: Language) -> String {
             }
         }
         ClosedAs::Requested { .. } => language
-            .pick("已申请补签", "A supplementary record was asked for")
+            .pick("已申请补录", "A supplementary record was asked for")
             .to_owned(),
         ClosedAs::Left => language.pick("保留不动", "Left as it is").to_owned(),
         ClosedAs::NotInside(_) => language

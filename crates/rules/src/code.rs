@@ -99,7 +99,7 @@ codes! {
         "距签到时间太短，暂不能签退", "Too soon after the sign-in to sign out";
     /// The grace after the end is over.
     TooLate, "too-late", "已过时限", "Too late",
-        "已超过签退时限，可申请补签", "Too late to sign out; ask for a supplementary record";
+        "已超过签退时限，可申请补录", "Too late to sign out; ask for a supplementary record";
     /// This project, or this cause, takes no supplementary records.
     SupplementNotAllowed, "supplement-not-allowed", "不能补录", "No supplement here",
         "该活动或该原因不能补录", "No supplementary record in this activity or for this cause";

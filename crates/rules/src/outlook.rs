@@ -1,10 +1,10 @@
 //! What becomes of a session that nobody signs out, told before it happens: at the end of an event.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
-use crate::calendar::{Moment, shifted};
+use crate::calendar::Moment;
 use crate::code::on_date;
 use crate::fact::Cause;
 use crate::language::Language;
@@ -45,20 +45,21 @@ pub struct Repair {
 pub fn outlook(policy: &Policy, zone: &TimeZone, project: &Project, day: Date) -> Outlook {
     let window = project.window(day, zone);
     let rules = &policy.supplement;
-    let days = SignedDuration::from_hours(i64::from(rules.days) * 24);
-    let mends = rules.modes.contains(&project.timing) && !rules.causes.is_empty();
+    let asking = project.asking_time(day, policy, zone);
     Outlook {
         day,
         end: Moment::of(window.end, zone),
         closes: Moment::of(window.closes(policy), zone),
-        repair: mends.then(|| Repair {
-            until: Moment::of(shifted(window.end, days), zone),
-            causes: rules.causes.clone(),
-            once: rules.once,
-            evidence_required: rules.evidence_required,
-            takes_effect: rules.takes_effect,
-            counts_as: rules.counts_as,
-        }),
+        repair: asking
+            .filter(|_| !rules.causes.is_empty())
+            .map(|asking| Repair {
+                until: Moment::of(asking.until, zone),
+                causes: rules.causes.clone(),
+                once: rules.once,
+                evidence_required: rules.evidence_required,
+                takes_effect: rules.takes_effect,
+                counts_as: rules.counts_as,
+            }),
     }
 }
 
@@ -86,7 +87,7 @@ impl Outlook {
         let mending = match &self.repair {
             Some(repair) => repair.message(now, language),
             None => language
-                .pick("不能补签。", "It cannot be mended.")
+                .pick("不能补录。", "It cannot be mended.")
                 .to_owned(),
         };
         match language {
@@ -110,14 +111,14 @@ impl Repair {
         let until = on_date(&self.until, language);
         if now > self.until.instant {
             return match language {
-                Language::Zh => format!("补签申请已于 {until} 截止。"),
+                Language::Zh => format!("补录申请已于 {until} 截止。"),
                 Language::En => format!("Asking for a supplementary record ended {until}."),
             };
         }
         let only = self.only(language);
         let more = self.conditions(language);
         match language {
-            Language::Zh => format!("{only}可在 {until} 前申请补签{more}。"),
+            Language::Zh => format!("{only}可在 {until} 前申请补录{more}。"),
             Language::En => {
                 format!("A supplementary record may be asked for{only} until {until}{more}.")
             }
@@ -141,7 +142,7 @@ impl Repair {
             .map(|cause| cause_words(*cause, language))
             .collect();
         match language {
-            Language::Zh => format!("个人疏忽不能补；因{}，", named.join("、")),
+            Language::Zh => format!("本人疏忽不能补；因{}，", named.join("、")),
             Language::En => format!(", for {} alone,", named.join(" or ")),
         }
     }
@@ -171,9 +172,9 @@ impl Repair {
 /// A cause, as it stands in a sentence.
 fn cause_words(cause: Cause, language: Language) -> &'static str {
     match cause {
-        Cause::NoSignal => language.pick("没有信号", "no signal"),
+        Cause::NoSignal => language.pick("现场无信号", "no signal"),
         Cause::OrganiserError => language.pick("组织方失误", "the organiser's mistake"),
-        Cause::OwnFault => language.pick("个人疏忽", "the volunteer's own fault"),
+        Cause::OwnFault => language.pick("本人疏忽", "the volunteer's own fault"),
         Cause::Other => language.pick("其他原因", "another cause"),
     }
 }
@@ -221,15 +222,15 @@ mod tests {
         let evening = "2019-06-08T17:00:00+08:00";
         assert_eq!(
             said("jianghai", evening),
-            "18:00 后仍未签退的，记为缺签退，不计时长。可在 6月15日 17:30 前申请补签，每天只能申请一次，须附证明。"
+            "18:00 后仍未签退的，记为缺签退，不计时长。可在 6月15日 17:30 前申请补录，每天只能申请一次，须附证明。"
         );
         assert_eq!(
             said("izhiyuan", evening),
-            "18:00 后仍未签退的，记为缺签退，不计时长。可在 7月8日 17:30 前申请补签，须附证明，通过后次日生效。"
+            "18:00 后仍未签退的，记为缺签退，不计时长。可在 7月8日 17:30 前申请补录，须附证明，通过后次日生效。"
         );
         assert_eq!(
             said("zhiyuanhui", evening),
-            "17:30 后仍未签退的，记为缺签退，不计时长。个人疏忽不能补；因没有信号、组织方失误，可在 7月8日 17:30 前申请补签，须附证明，计为荣誉时数。"
+            "17:30 后仍未签退的，记为缺签退，不计时长。本人疏忽不能补；因现场无信号、组织方失误，可在 7月8日 17:30 前申请补录，须附证明，计为荣誉时数。"
         );
     }
 
@@ -237,7 +238,7 @@ mod tests {
     fn what_is_past_is_told_as_past() {
         assert_eq!(
             said("jianghai", "2019-06-08T18:00:01+08:00"),
-            "已过 18:00：未签退的记为缺签退，不计时长。可在 6月15日 17:30 前申请补签，每天只能申请一次，须附证明。"
+            "已过 18:00：未签退的记为缺签退，不计时长。可在 6月15日 17:30 前申请补录，每天只能申请一次，须附证明。"
         );
         assert!(said("jianghai", "2019-06-15T17:30:01+08:00").ends_with("截止。"));
     }

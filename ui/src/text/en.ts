@@ -172,7 +172,7 @@ export const en: Text = {
     },
     reason: "Reason", reasonHint: "One sentence; it goes on everybody's record",
     phrases: { "sign-out": ["The event is over", "Left and forgot to sign out", "Ended early because of the weather"], request: ["No signal on site", "The sign-out device failed", "The volunteer forgot to sign out"], leave: ["Still at work", "To be explained by the volunteer", "Another desk takes care of it"] },
-    left: "Left at", leftWrong: "Write it as 17:30", cause: "Cause", causes: { "no-signal": "No signal", "organiser-error": "Organiser's mistake", "own-fault": "Volunteer's fault", other: "Other" }, notTaken: "Not taken under these rules",
+    left: "Left at", leftWrong: "Write it as 17:30", cause: "Cause", causes: { "no-signal": "No signal", "organiser-error": "Organiser's error", "own-fault": "Own fault", other: "Other" }, notTaken: "Not taken under these rules",
     picture: "Photo of the site or the sign-in sheet", pictureNeeded: "One piece of evidence is needed", pictureChosen: (name) => `${name} attached`, until: (time) => `until ${time}`,
     confirm: { "sign-out": (n) => `Sign out ${count(n, "person", "people")}`, request: (n) => `Ask for ${count(n, "record")}`, leave: (n) => `Leave ${count(n, "person", "people")}` }, cancel: "Cancel",
     working: (done, total) => `${done} of ${total} done`, resultTitle: "What became of them",

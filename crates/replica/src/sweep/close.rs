@@ -43,7 +43,7 @@ pub struct Closing {
 pub enum CloseBy {
     /// Signed out now, by a staff member (签退).
     SignOut,
-    /// A supplementary record is asked for (申请补签).
+    /// A supplementary record is asked for (申请补录).
     Request(Mending),
     /// Left open on purpose (保留).
     Leave,
