@@ -10,7 +10,7 @@ use tauri::ipc::{InvokeBody, Request};
 
 use super::Answer;
 use crate::app::{App, Open};
-use crate::error::{CommandError, ErrorCode};
+use crate::error::CommandError;
 use crate::view::{DeskView, FaceQuestion, Inside, ProjectSummary, Receipt};
 
 /// How many recent scans the desk shows.
@@ -39,12 +39,7 @@ impl From<Direction> for body::Direction {
 }
 
 pub(super) fn wrong(app: &App) -> CommandError {
-    CommandError::new(
-        ErrorCode::BadInput,
-        app.language(),
-        "没有这个活动或记录。",
-        "There is no such project or record.",
-    )
+    app.failed(replica::Error::Unknown(replica::Noun::Fact))
 }
 
 pub(super) fn zone(open: &Open, app: &App) -> Answer<TimeZone> {

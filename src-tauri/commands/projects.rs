@@ -6,7 +6,6 @@ use tauri::State;
 
 use super::Answer;
 use crate::app::App;
-use crate::error::{CommandError, ErrorCode};
 use crate::view::projects::{
     AdmittedPeople, DraftLine, FieldProblem, FormChoices, HandedIn, Participants, ProfileChoice,
     ProjectBook, ProjectDetail, ProjectDraft, ProjectForm, ProjectLine,
@@ -14,14 +13,8 @@ use crate::view::projects::{
 
 /// The project of this id, as the window names it.
 pub(super) fn named(app: &App, id: &str) -> Answer<ProjectId> {
-    id.parse().map_err(|_| {
-        CommandError::new(
-            ErrorCode::BadInput,
-            app.language(),
-            "没有这个活动。",
-            "There is no such project.",
-        )
-    })
+    id.parse()
+        .map_err(|_| app.failed(replica::Error::Unknown(replica::Noun::Project)))
 }
 
 fn named_or_none(app: &App, id: Option<&str>) -> Answer<Option<ProjectId>> {

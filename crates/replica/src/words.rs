@@ -87,7 +87,7 @@ impl Error {
                 "This volunteer has no valid card.",
             ),
             Error::HasPunches => pick(
-                "这个活动已有人打卡，不能删除。误打的卡可以先逐条撤销。",
+                "这个项目已有人打卡，不能删除。误打的卡可以先逐条撤销。",
                 "People have punched in this activity, so it stays. Punches made by mistake can be taken back first.",
             ),
             Error::NotEnrolled => pick(
@@ -131,7 +131,7 @@ impl Problem {
 
 fn no_such(noun: Noun) -> (&'static str, &'static str) {
     match noun {
-        Noun::Project => ("没有这个活动。", "There is no such project."),
+        Noun::Project => ("没有这个项目。", "There is no such project."),
         Noun::Member => ("没有这个志愿者编号。", "There is no such volunteer number."),
         Noun::Fact => ("没有这条记录。", "There is no such record."),
         Noun::Request => ("没有这条补录申请。", "There is no such request."),

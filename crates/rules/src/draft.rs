@@ -210,13 +210,13 @@ impl Problem {
     /// What is wrong, for people.
     pub fn text(self, language: Language) -> String {
         let (zh, en) = match self {
-            Problem::NameMissing => ("请填写活动名称", "The activity needs a name"),
+            Problem::NameMissing => ("请填写项目名称", "The activity needs a name"),
             Problem::ShortNameLength => (
-                "活动简称须为 1 至 10 个字",
+                "项目简称须为 1 至 10 个字",
                 "The short name has 1 to 10 characters",
             ),
             Problem::ShortNamePunctuation => (
-                "活动简称不能含标点符号",
+                "项目简称不能含标点符号",
                 "The short name has letters and digits only",
             ),
             Problem::NobodyWanted => ("招募人数须大于零", "At least one person is wanted"),
@@ -229,7 +229,7 @@ impl Problem {
                 "Sign-up must open before it closes and before the end",
             ),
             Problem::PresetMissing => (
-                "单签活动须填写单次时长",
+                "单签项目须填写单次时长",
                 "A single project needs preset minutes",
             ),
             Problem::RadiusMissing => (
@@ -237,7 +237,7 @@ impl Problem {
                 "A venue needs a radius above nought",
             ),
             Problem::DispersedSingle => {
-                ("单签活动没有签出限制", "A single project has no sign-out")
+                ("单签项目没有签出限制", "A single project has no sign-out")
             }
             Problem::TooManyAdministrators => (
                 "临时管理员最多 6 人",
@@ -251,7 +251,7 @@ impl Problem {
             }
             Problem::TooFewForSelf { more_than } => {
                 return match language {
-                    Language::Zh => format!("超过 {more_than} 人的活动才能开放自行签到签退"),
+                    Language::Zh => format!("超过 {more_than} 人的项目才能开放自行签到签退"),
                     Language::En => format!("Self sign-in needs more than {more_than} people"),
                 };
             }

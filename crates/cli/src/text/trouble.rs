@@ -218,6 +218,6 @@ mod tests {
             }
         }
         let said = replica(&E::Unknown(Noun::Project), Language::Zh);
-        assert_eq!(said, "--project：没有这个活动。");
+        assert_eq!(said, "--project：没有这个项目。");
     }
 }
