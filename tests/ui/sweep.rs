@@ -67,6 +67,8 @@ async fn who_was_never_checked_is_compared_and_signed_in_while_scanning_goes_on(
     window.wait_for("count-present", "text", "0").await;
     window.shoot("face-two").await;
 
+    // The panel takes no answer before anybody can have looked.
+    tokio::time::sleep(std::time::Duration::from_millis(900)).await;
     window.click("face-yes").await;
     window.wait_for("desk-answer", "data-kind", "in").await;
     window.wait_for("count-present", "text", "1").await;

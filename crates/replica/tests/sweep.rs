@@ -252,7 +252,7 @@ fn the_same_forgotten_sign_out_ends_three_ways_under_three_profiles() {
     assert_eq!(zhiyuanhui.no_signal, Ok(()));
     assert_eq!(zhiyuanhui.evidence, Err(Code::EvidenceRequired));
     assert!(
-        zhiyuanhui.told.contains("个人疏忽不能补"),
+        zhiyuanhui.told.contains("本人疏忽不能补"),
         "{}",
         zhiyuanhui.told
     );
