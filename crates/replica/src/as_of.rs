@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use protocol::row::ProjectRow;
-use rules::{
-    Assessment, Because, FactId, Id, OrganisationId, ProjectId, Record, Refusal, VolunteerId,
-};
+use rules::{Assessment, Because, FactId, Id, ProjectId, Record, Refusal, VolunteerId};
 use rusqlite::Connection;
 
 use crate::Replica;
@@ -22,7 +21,7 @@ use crate::table::{fact, person, project, staff};
 pub(crate) struct AsOf<'a> {
     pub replica: &'a Replica,
     pub db: &'a Connection,
-    pub settling: Settling,
+    pub settling: Arc<Settling>,
     pub now: Timestamp,
     projects: HashMap<ProjectId, ProjectRow>,
     volunteers: HashMap<VolunteerId, Rc<Assessed>>,
@@ -46,14 +45,13 @@ impl<'a> AsOf<'a> {
     pub(crate) fn new(
         replica: &'a Replica,
         db: &'a Connection,
-        organisation: OrganisationId,
         now: Timestamp,
     ) -> Result<AsOf<'a>> {
         let rows = project::all(db)?;
         Ok(AsOf {
             replica,
             db,
-            settling: Settling::new(db, organisation)?,
+            settling: replica.settling(db)?,
             now,
             projects: rows.into_iter().map(|row| (row.id, row)).collect(),
             volunteers: HashMap::new(),
@@ -66,12 +64,10 @@ impl<'a> AsOf<'a> {
         Some((row, settle::of_rules(row)?))
     }
 
-    /// Until when a missing record of a day may be asked for, and from when.
-    pub(crate) fn asking_period(&self, project: &rules::Project, day: Date) -> [Timestamp; 2] {
-        let end = project.window(day, &self.settling.zone).end;
-        let days = self.settling.policy_of(&project.id).supplement.days;
-        let hours = jiff::SignedDuration::from_hours(i64::from(days) * 24);
-        [end, end.checked_add(hours).unwrap_or(Timestamp::MAX)]
+    /// From when to when a missing record of a day may be asked for.
+    pub(crate) fn asking_time(&self, project: &rules::Project, day: Date) -> rules::AskingTime {
+        let window = project.window(day, &self.settling.zone);
+        window.asking_time(self.settling.policy_of(&project.id))
     }
 
     /// What the facts of a volunteer, under all his references, come to.

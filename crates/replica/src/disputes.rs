@@ -110,12 +110,11 @@ impl Replica {
     /// # Errors
     /// [`Error::Unknown`] for a project or number that is not here.
     pub fn may_dispute(&self, objection: &Objection, now: Timestamp) -> Result<Option<Refusal>> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
             project::by_id(db, objection.project)?;
             let volunteer = by_number(db, &objection.number)?.volunteer;
             let at = objection.given.unwrap_or(now);
-            let mut as_of = AsOf::new(self, db, organisation, at.max(now))?;
+            let mut as_of = AsOf::new(self, db, at.max(now))?;
             let assessed = as_of.volunteer(volunteer)?;
             let id = Id::from("hypothetical");
             let mut facts = assessed.facts.clone();
@@ -190,9 +189,8 @@ impl Replica {
     /// # Errors
     /// Those of the database.
     pub fn disputes(&self, most: usize, now: Timestamp) -> Result<Vec<Dispute>> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
-            let mut as_of = AsOf::new(self, db, organisation, now)?;
+            let mut as_of = AsOf::new(self, db, now)?;
             let mut found = Vec::new();
             for stored in fact::asking(db, Kind::DisputeRaised, Asking::All, most)? {
                 found.extend(as_of.dispute(&stored)?);
@@ -234,9 +232,8 @@ impl Replica {
     /// # Errors
     /// [`Error::Unknown`] while the organisation is not here.
     pub fn unconfirmed_days(&self, now: Timestamp) -> Result<Vec<UnconfirmedDay>> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
-            let mut as_of = AsOf::new(self, db, organisation, now)?;
+            let mut as_of = AsOf::new(self, db, now)?;
             let mut found = Vec::new();
             for project in as_of.self_confirmed() {
                 for volunteer in fact::self_punchers(db, project.id)? {

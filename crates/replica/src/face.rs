@@ -64,7 +64,7 @@ impl Replica {
     pub fn face_question(&self, refused: FactId) -> Result<FaceQuestion> {
         let organisation = self.station().serves()?;
         self.read(|db| {
-            let (_, owner) = waiting(db, &Settling::new(db, organisation)?, refused)?;
+            let (_, owner) = waiting(db, &*self.settling(db)?, refused)?;
             let row = person::by_volunteer(db, owner)?.ok_or(Error::Unknown(Noun::Member))?;
             let opened = match (&row.identity, &self.station().field_key) {
                 (Some(sealed), Some(key)) => {
@@ -92,7 +92,7 @@ impl Replica {
         let trust = self.held_trust();
         self.write(&[Topic::Facts, Topic::Status, Topic::Outbox], |db| {
             self.require(db, protocol::Role::Scanner)?;
-            let settling = Settling::new(db, author.organisation)?;
+            let settling = self.settling(db)?;
             let (punch, owner) = waiting(db, &settling, refused)?;
             if checked_at(db, owner)?.is_none_or(|at| at > stamp.timestamp()) {
                 let body = FaceChecked {
@@ -132,7 +132,7 @@ impl Replica {
             if fact::is_annulled(db, refused)? {
                 return Ok(());
             }
-            waiting(db, &Settling::new(db, author.organisation)?, refused)?;
+            waiting(db, &*self.settling(db)?, refused)?;
             match self.may_take_back(db, &punch, stamp) {
                 Err(Error::TooLateToUndo) => return Ok(()),
                 other => other?,

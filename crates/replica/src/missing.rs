@@ -67,7 +67,7 @@ impl Replica {
     pub fn missing_records(&self, now: Timestamp) -> Result<Vec<MissingRecord>> {
         let organisation = self.station().serves()?;
         self.read(|db| {
-            let mut as_of = AsOf::new(self, db, organisation, now)?;
+            let mut as_of = AsOf::new(self, db, now)?;
             let from = as_of.first_day();
             let mut found = Vec::new();
             for (volunteer, project, day) in presence::gaps(db, organisation, from)? {
@@ -103,7 +103,10 @@ impl AsOf<'_> {
         };
         let project_name = row.name.clone();
         let window = project.window(day, &self.settling.zone);
-        let [from, deadline] = self.asking_period(&project, day);
+        let rules::AskingTime {
+            from,
+            until: deadline,
+        } = self.asking_time(&project, day);
         let listed = SignedDuration::from_hours(LISTED_AFTERWARDS_DAYS * 24);
         if self.now < window.start || self.now.duration_since(deadline) > listed {
             return Ok(None);

@@ -14,7 +14,7 @@ use crate::error::{Error, Noun, Result};
 use crate::new_project::NewProject;
 use crate::profiles::Policies;
 use crate::project_form::ProjectForm;
-use crate::settle::{self, Settling};
+use crate::settle;
 use crate::table::{fact, presence, project};
 use crate::waiting;
 
@@ -218,10 +218,9 @@ impl Replica {
     /// # Errors
     /// [`Error::Unknown`] where it is not here.
     pub fn stage(&self, of: ProjectId, now: Timestamp) -> Result<Stage> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
-            let zone = Settling::new(db, organisation)?.zone;
-            stage(&project::by_id(db, of)?, &zone, now)
+            let settling = self.settling(db)?;
+            stage(&project::by_id(db, of)?, &settling.zone, now)
         })
     }
 }

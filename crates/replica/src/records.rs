@@ -101,7 +101,7 @@ pub struct MemberHours {
 struct Making<'a> {
     replica: &'a Replica,
     db: &'a Connection,
-    settling: Settling,
+    settling: Arc<Settling>,
     now: Timestamp,
     names: HashMap<ProjectId, String>,
 }
@@ -115,7 +115,7 @@ struct Assessed {
 
 impl<'a> Making<'a> {
     fn new(replica: &'a Replica, db: &'a Connection, now: Timestamp) -> Result<Making<'a>> {
-        let settling = Settling::new(db, replica.station().serves()?)?;
+        let settling = replica.settling(db)?;
         let rows = project::all(db)?.into_iter();
         Ok(Making {
             replica,
@@ -247,7 +247,7 @@ impl Replica {
                 sessions: record.sessions.iter().map(timed).collect(),
                 punches: punches(&making, &assessed, (of, record), desk),
                 policy: making.settling.policy_of(&record.project).clone(),
-                final_from: final_from(&making, volunteer, record)?,
+                final_from: final_from(&making, record),
                 line,
             })
         })
@@ -291,12 +291,8 @@ fn timed(session: &Session) -> TimedSession {
     }
 }
 
-/// When the last minutes of a record become final: what the rules say of it once all time has passed.
-fn final_from(
-    making: &Making<'_>,
-    volunteer: VolunteerId,
-    record: &Record,
-) -> Result<Option<DateTime>> {
+/// When the last minutes of a record become final, or became so.
+fn final_from(making: &Making<'_>, record: &Record) -> Option<DateTime> {
     let undecided = record.pending_minutes > 0
         || record.cancelled
         || record.standing_minutes() == 0
@@ -307,31 +303,10 @@ fn final_from(
             )
         });
     if undecided {
-        return Ok(None);
+        return None;
     }
-    if let Some(until) = publicity_until(&record.sessions) {
-        return Ok(Some(until));
-    }
-    // Final already. Since when, the rules said themselves when the facts were made that it rests on.
-    let stored = settle::of_person(making.db, volunteer)?;
-    let facts = settle::engine_facts(&stored, &Id::from(volunteer.to_string().as_str()));
-    let told: Vec<&Id> = record.because.iter().flat_map(Because::facts).collect();
-    let rests_on = facts.iter().filter(|fact| told.contains(&&fact.id));
-    let times: std::collections::BTreeSet<Timestamp> = rests_on.map(|fact| fact.time).collect();
-    let mut since = None;
-    for time in &times {
-        let then = making.settling.assess(&facts, *time);
-        let same = then
-            .records
-            .iter()
-            .find(|then| then.project == record.project && then.day == record.day);
-        let Some(same) = same else { continue };
-        let at_once = same.final_minutes == record.final_minutes;
-        since = publicity_until(&same.sessions)
-            .or_else(|| at_once.then(|| making.civil(*time)))
-            .or(since);
-    }
-    Ok(since)
+    let finals = record.earned.iter().filter_map(|earned| earned.final_from);
+    finals.max().map(|at| making.civil(at))
 }
 
 /// The punches of a record and those of its day that were taken back, the earliest first.

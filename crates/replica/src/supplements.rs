@@ -249,11 +249,10 @@ impl Replica {
         pictures: usize,
         now: Timestamp,
     ) -> Result<Prospect> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
             let volunteer = by_number(db, &request.number)?.volunteer;
             let at = request.given.unwrap_or(now);
-            let mut as_of = AsOf::new(self, db, organisation, at.max(now))?;
+            let mut as_of = AsOf::new(self, db, at.max(now))?;
             let assessed = as_of.volunteer(volunteer)?;
             let wanted = request.of_rules(&assessed.name, pictures);
             as_of.prospect(&assessed, request.project, wanted, at)
@@ -322,13 +321,12 @@ impl Replica {
         most: usize,
         now: Timestamp,
     ) -> Result<Vec<Supplement>> {
-        let organisation = self.station().serves()?;
         let asking = match which {
             Requests::All => Asking::All,
             Requests::Waiting => Asking::Unanswered,
         };
         self.read(|db| {
-            let mut as_of = AsOf::new(self, db, organisation, now)?;
+            let mut as_of = AsOf::new(self, db, now)?;
             let mut found = Vec::new();
             for stored in fact::asking(db, Kind::SupplementRequested, asking, most)? {
                 found.extend(as_of.supplement(&stored)?);
@@ -346,10 +344,9 @@ impl Replica {
     /// # Errors
     /// Those of the database.
     pub fn cases_waiting(&self, now: Timestamp) -> Result<usize> {
-        let organisation = self.station().serves()?;
         let requests = self.supplements(Requests::Waiting, usize::MAX, now)?;
         let disputes = self.read(|db| {
-            let mut as_of = AsOf::new(self, db, organisation, now)?;
+            let mut as_of = AsOf::new(self, db, now)?;
             let asked = fact::asking(db, Kind::DisputeRaised, Asking::Unanswered, usize::MAX)?;
             let mut open = 0;
             for stored in asked {
@@ -388,10 +385,9 @@ impl Replica {
         day: Date,
         now: Timestamp,
     ) -> Result<Option<Record>> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
             let volunteer = by_number(db, number)?.volunteer;
-            let assessed = AsOf::new(self, db, organisation, now)?.volunteer(volunteer)?;
+            let assessed = AsOf::new(self, db, now)?.volunteer(volunteer)?;
             Ok(assessed.record(project, day).cloned())
         })
     }
@@ -406,7 +402,7 @@ impl Replica {
     ) -> Result<Recorded> {
         let stored = fact::by_id(db, about)?.ok_or(Error::Damaged)?;
         let at = instant(stored.at)?.max(now);
-        let mut as_of = AsOf::new(self, db, self.station().serves()?, at)?;
+        let mut as_of = AsOf::new(self, db, at)?;
         let volunteer = fact::volunteer_of(db, about)?.ok_or(Error::Damaged)?;
         let assessed = as_of.volunteer(volunteer)?;
         Ok(Recorded {
@@ -426,7 +422,7 @@ impl AsOf<'_> {
         at: Timestamp,
     ) -> Result<Prospect> {
         let (_, of_rules) = self.project(project).ok_or(Error::Unknown(Noun::Project))?;
-        let [from, until] = self.asking_period(&of_rules, wanted.day);
+        let rules::AskingTime { from, until } = self.asking_time(&of_rules, wanted.day);
         // Among facts of one instant it is the last: ids of facts are hexadecimal.
         let id = Id::from("hypothetical");
         let day = wanted.day;
@@ -464,7 +460,7 @@ impl AsOf<'_> {
             return Ok(None);
         };
         let project_name = row.name.clone();
-        let [_, deadline] = self.asking_period(&of_rules, day);
+        let deadline = self.asking_time(&of_rules, day).until;
         let assessed = self.volunteer(request.volunteer)?;
         let Some(invalid) = invalid(&assessed, stored) else {
             return Ok(None);

@@ -3,6 +3,7 @@
 mod close;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -81,10 +82,9 @@ impl Replica {
     /// # Errors
     /// [`Error::Unknown`] where the project is not here.
     pub fn sweep(&self, of: ProjectId, day: Option<Date>, now: Timestamp) -> Result<SweepView> {
-        let organisation = self.station().serves()?;
         self.read(|db| {
             let row = project::by_id(db, of)?;
-            let sweep = Sweep::of(Settling::new(db, organisation)?, &row)?;
+            let sweep = Sweep::of(self.settling(db)?, &row)?;
             let days = open_days(db, of)?;
             let day = day.unwrap_or_else(|| sweep.natural_day(&days, now));
             let mut open = self.open_sessions(db, &sweep, day, now)?;
@@ -157,7 +157,7 @@ fn with_day(mut days: Vec<SweepDay>, day: Date) -> Vec<SweepDay> {
 
 /// What open sessions of one project are judged with.
 struct Sweep {
-    settling: Settling,
+    settling: Arc<Settling>,
     id: ProjectId,
     project: rules::Project,
 }
@@ -174,7 +174,7 @@ const VOLUNTEER: &str = "volunteer";
 const SUPPOSED: &str = "~";
 
 impl Sweep {
-    fn of(settling: Settling, row: &ProjectRow) -> Result<Sweep> {
+    fn of(settling: Arc<Settling>, row: &ProjectRow) -> Result<Sweep> {
         Ok(Sweep {
             project: settle::of_rules(row).ok_or(Error::Damaged)?,
             id: row.id,

@@ -19,7 +19,7 @@ use crate::error::{Error, Noun, Problem, Result};
 use crate::evidence::{PICTURES_MOST, Picture};
 use crate::journal::{self, Author};
 use crate::receipt::{self, Person};
-use crate::settle::{self, Settling};
+use crate::settle;
 use crate::stamp::Stamp;
 use crate::table::{person, photograph, presence, project};
 
@@ -140,7 +140,7 @@ impl Replica {
                 replica: self,
                 db,
                 author: &author,
-                sweep: Sweep::of(Settling::new(db, author.organisation)?, &row)?,
+                sweep: Sweep::of(self.settling(db)?, &row)?,
                 closing,
                 stamp,
             };
