@@ -15,8 +15,7 @@ use crate::arguments::instant;
 use crate::error::{End, Error, Problem, Result};
 use crate::invocation::Invocation;
 use crate::supplement::{self, Volunteer, moment, written};
-use crate::table::aligned;
-use crate::{input, output, text};
+use crate::{input, text};
 
 /// What to do with objections.
 #[derive(Debug, Subcommand)]
@@ -119,19 +118,14 @@ fn list(question: &Question, invocation: &Invocation) -> Result<End> {
     let replica = invocation.open()?;
     let zone = replica.zone()?;
     let disputes = replica.disputes(usize::MAX, now)?;
-    if !invocation.json {
-        let rows = disputes
-            .iter()
-            .map(|dispute| text::dispute_row(dispute, &zone, invocation.language));
-        let mut table = vec![text::dispute_heading(invocation.language)];
-        table.extend(rows);
-        output::lines(&aligned(&table))?;
-        return Ok(End::Done);
-    }
-    for dispute in disputes {
-        output::document(&line(dispute, &zone))?;
-    }
-    Ok(End::Done)
+    let language = invocation.language;
+    supplement::listed(
+        disputes,
+        text::dispute_heading(language),
+        |dispute| text::dispute_row(dispute, &zone, language),
+        |dispute| line(dispute, &zone),
+        invocation,
+    )
 }
 
 fn line(dispute: Dispute, zone: &TimeZone) -> Line {

@@ -178,19 +178,14 @@ fn list(question: &Question, invocation: &Invocation) -> Result<End> {
     let replica = invocation.open()?;
     let zone = replica.zone()?;
     let supplements = replica.supplements(Requests::All, usize::MAX, now)?;
-    if !invocation.json {
-        let rows = supplements
-            .iter()
-            .map(|supplement| text::supplement_row(supplement, &zone, invocation.language));
-        let mut table = vec![text::supplement_heading(invocation.language)];
-        table.extend(rows);
-        output::lines(&aligned(&table))?;
-        return Ok(End::Done);
-    }
-    for supplement in supplements {
-        output::document(&line(supplement, &zone))?;
-    }
-    Ok(End::Done)
+    let language = invocation.language;
+    listed(
+        supplements,
+        text::supplement_heading(language),
+        |supplement| text::supplement_row(supplement, &zone, language),
+        |supplement| line(supplement, &zone),
+        invocation,
+    )
 }
 
 fn missing(question: &Question, invocation: &Invocation) -> Result<End> {
@@ -198,17 +193,31 @@ fn missing(question: &Question, invocation: &Invocation) -> Result<End> {
     let replica = invocation.open()?;
     let zone = replica.zone()?;
     let records = replica.missing_records(now)?;
-    if !invocation.json {
-        let rows = records
-            .iter()
-            .map(|record| text::missing_row(record, &zone, invocation.language));
-        let mut table = vec![text::missing_heading(invocation.language)];
-        table.extend(rows);
+    let language = invocation.language;
+    listed(
+        records,
+        text::missing_heading(language),
+        |record| text::missing_row(record, &zone, language),
+        |record| missing_line(record, &zone),
+        invocation,
+    )
+}
+
+/// A list: a table for people, a document a line for programs.
+pub(crate) fn listed<T, D: Serialize, const N: usize>(
+    all: Vec<T>,
+    heading: [String; N],
+    row: impl Fn(&T) -> [String; N],
+    document: impl Fn(T) -> D,
+    invocation: &Invocation,
+) -> Result<End> {
+    if invocation.json {
+        all.into_iter()
+            .try_for_each(|one| output::document(&document(one)))?;
+    } else {
+        let mut table = vec![heading];
+        table.extend(all.iter().map(row));
         output::lines(&aligned(&table))?;
-        return Ok(End::Done);
-    }
-    for record in records {
-        output::document(&missing_line(record, &zone))?;
     }
     Ok(End::Done)
 }
